@@ -1,0 +1,348 @@
+/**
+ * The words every room shares: steps, phases, integrations, checkpoints, and what goes into and
+ * comes out of each external call. Types and constants only, so the browser may import it too.
+ */
+
+export const STEP_NAMES = [
+  'drive_setup',
+  'form_creation',
+  'knowledge_collection',
+  'knowledge_processing',
+  'assessment_generation',
+  'response_collection',
+  'gap_analysis',
+  'presentation_generation',
+  'avatar_creation',
+  'drive_organization',
+  'completion',
+] as const;
+export type StepName = (typeof STEP_NAMES)[number];
+
+export const PHASES = [
+  'initialization',
+  'knowledge',
+  'assessment',
+  'content',
+  'distribution',
+  'reporting',
+] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** Phase of each step and the progress (percent) shown when it is entered. */
+export const STEPS: Record<StepName, { number: number; phase: Phase; progress: number }> = {
+  drive_setup: { number: 1, phase: 'initialization', progress: 5 },
+  form_creation: { number: 2, phase: 'initialization', progress: 10 },
+  knowledge_collection: { number: 3, phase: 'knowledge', progress: 14 },
+  knowledge_processing: { number: 4, phase: 'knowledge', progress: 18 },
+  assessment_generation: { number: 5, phase: 'assessment', progress: 20 },
+  response_collection: { number: 6, phase: 'assessment', progress: 30 },
+  gap_analysis: { number: 7, phase: 'assessment', progress: 50 },
+  presentation_generation: { number: 8, phase: 'content', progress: 70 },
+  avatar_creation: { number: 9, phase: 'content', progress: 85 },
+  drive_organization: { number: 10, phase: 'distribution', progress: 95 },
+  completion: { number: 11, phase: 'reporting', progress: 100 },
+};
+
+/** Circuit breakers: consecutive failures that open one, and how long it stays open. */
+export const INTEGRATIONS = {
+  google_apis: { threshold: 5, openSeconds: 300 },
+  presgen_core: { threshold: 3, openSeconds: 600 },
+  presgen_avatar: { threshold: 2, openSeconds: 900 },
+  knowledge_base: { threshold: 4, openSeconds: 120 },
+  assessment_engine: { threshold: 4, openSeconds: 300 },
+  notification: { threshold: 5, openSeconds: 300 },
+} as const;
+export type Integration = keyof typeof INTEGRATIONS;
+
+export const CHECKPOINT_KINDS = ['questions', 'gaps', 'scripts', 'release'] as const;
+export type CheckpointKind = (typeof CHECKPOINT_KINDS)[number];
+
+export interface CheckpointPolicy {
+  /** Distinct people who must approve the same content hash. */
+  quorum: number;
+  groups: string[];
+  due_minutes: number;
+  on_timeout: 'escalate' | 'reject' | 'approve';
+}
+
+/** What a checkpoint decides about: one version of one artefact, named by its content hash. */
+export interface CheckpointSubject {
+  artifact_id: string;
+  version: number;
+  content_hash: string;
+  /** People who may not approve because they wrote it. Generated content has none. */
+  authors: string[];
+}
+
+export type Verdict = 'approve' | 'request_changes' | 'reject';
+
+export interface Decision {
+  by: string;
+  at: number;
+  verdict: Verdict;
+  content_hash: string;
+  comment: string;
+}
+
+export interface Domain {
+  name: string;
+  weight: number;
+  objectives: string[];
+}
+
+/**
+ * The part of a request a statechart may hold: identifiers and settings, never a learner's name
+ * or address. Documents are uploads by id.
+ */
+export interface WorkflowSettings {
+  certification_name: string;
+  organization_id: string;
+  user_profile_id: string;
+  industry_context: string;
+  domains: Domain[];
+  /** Upload ids with titles. */
+  documents: { upload: string; title: string }[];
+  /** Learner ids. */
+  learners: string[];
+  form_templates: string[];
+  assessment: {
+    question_count: number;
+    difficulty_levels: string[];
+    timeout_hours: number;
+    pass_mark: number;
+  };
+  knowledge: { timeout_minutes: number };
+  presentation: { max_slides: number };
+  avatar: { enabled: boolean; presenter: string; voice: string; max_topics: number };
+  checkpoints: Record<CheckpointKind, CheckpointPolicy>;
+}
+
+/** Input of the certification machine. `started_at` is ms since 1970. */
+export interface CertificationInput {
+  workflow: string;
+  settings: WorkflowSettings;
+  started_at: number;
+}
+
+export interface Link {
+  id: string;
+  url: string;
+}
+
+export const FOLDERS = [
+  'root',
+  'certifications',
+  'knowledge_base',
+  'assessments',
+  'presentations',
+  'videos',
+  'forms',
+  'reports',
+] as const;
+export type FolderName = (typeof FOLDERS)[number];
+export type Folders = Record<FolderName, Link>;
+
+/** A stored file, by reference. */
+export interface ArtifactRef {
+  id: string;
+  type: string;
+  name: string;
+  version: number;
+  sha256: string;
+  bytes: number;
+  mime: string;
+}
+
+/** Something an educator should know about although the step went on. Shown in the timeline. */
+export interface Warning {
+  code: string;
+  message: string;
+}
+
+/**
+ * Every external call: which integration (breaker) it counts against, and its input and output.
+ * The name is the activity's name in `actors/index.ts`. Every input also carries the workflow's
+ * settings as `settings`; every output may carry `warnings` and `degraded`.
+ */
+export interface Calls {
+  'drive.provision': { integration: 'google_apis'; input: object; output: { folders: Folders } };
+  'forms.create_intake': {
+    integration: 'google_apis';
+    input: { folders: Folders };
+    output: { intake: Link; knowledge_upload: Link };
+  };
+  'knowledge.collect': {
+    integration: 'knowledge_base';
+    input: { folders: Folders };
+    output: { accepted: number; rejected: { title: string; reason: string }[] };
+  };
+  'knowledge.process': {
+    integration: 'knowledge_base';
+    input: object;
+    output: {
+      knowledge: string;
+      documents_processed: number;
+      quarantined: { title: string; reason: string }[];
+      chunks: number;
+      coverage: ArtifactRef;
+    };
+  };
+  'assessment.generate': {
+    integration: 'assessment_engine';
+    /** `comments` are what reviewers asked to change; `round` counts generations from 1. */
+    input: { knowledge: string; round: number; comments: string[] };
+    output: {
+      questions: ArtifactRef;
+      generated: number;
+      short_of: { domain: string; wanted: number; got: number; reason: string }[];
+    };
+  };
+  'assessment.publish': {
+    integration: 'google_apis';
+    input: { folders: Folders };
+    output: { form: Link; questions: number };
+  };
+  'assessment.invite': {
+    integration: 'notification';
+    input: { form: Link; closes_at: number };
+    output: { invited: number };
+  };
+  'responses.read': {
+    integration: 'google_apis';
+    input: { form: Link };
+    output: { answered: string[] };
+  };
+  'responses.remind': {
+    integration: 'notification';
+    input: { form: Link; missing: string[] };
+    output: { reminded: number };
+  };
+  'responses.close': {
+    integration: 'google_apis';
+    input: { form: Link };
+    output: { answered: string[]; missing: string[] };
+  };
+  'gaps.analyse': {
+    integration: 'assessment_engine';
+    input: { knowledge: string; round: number; comments: string[] };
+    output: { gaps: ArtifactRef; learners_with_gaps: string[]; common_weak_areas: string[] };
+  };
+  'presentation.build': {
+    integration: 'presgen_core';
+    input: { knowledge: string; learners: string[] };
+    output: { decks: { learner: string; file: ArtifactRef; gap_areas: string[] }[] };
+  };
+  'presentation.upload': {
+    integration: 'google_apis';
+    input: { folders: Folders };
+    output: { uploaded: { learner: string; link: Link }[] };
+  };
+  'avatar.script': {
+    integration: 'presgen_core';
+    input: { knowledge: string; topics: string[]; round: number; comments: string[] };
+    output: { scripts: ArtifactRef; topics: string[] };
+  };
+  'avatar.render': {
+    integration: 'presgen_avatar';
+    input: { topic: string; index: number };
+    output: {
+      topic: string;
+      video: ArtifactRef | null;
+      captions: ArtifactRef;
+      poster: ArtifactRef;
+      transcript: ArtifactRef;
+      duration_seconds: number;
+      rung: string;
+    };
+  };
+  'avatar.upload': {
+    integration: 'google_apis';
+    input: { folders: Folders };
+    output: { uploaded: { topic: string; link: Link }[] };
+  };
+  'drive.organise': {
+    integration: 'google_apis';
+    input: { folders: Folders };
+    output: { manifest: ArtifactRef; filed: number };
+  };
+  'drive.share': {
+    integration: 'google_apis';
+    input: { folders: Folders };
+    output: { shared: { learner: string; url: string }[] };
+  };
+  'learners.notify': { integration: 'notification'; input: object; output: { notified: number } };
+  'report.build': {
+    integration: 'presgen_core';
+    input: {
+      timings: StepTiming[];
+      warnings: Warning[];
+      degraded: string[];
+      approvals: Approval[];
+    };
+    output: { report: ArtifactRef; result: ArtifactRef };
+  };
+  'report.upload': {
+    integration: 'google_apis';
+    input: { folders: Folders };
+    output: { report: Link };
+  };
+  /** Undoes every recorded effect of one step, newest first; a step without effects is done at once. */
+  'step.undo': {
+    integration: 'google_apis';
+    input: { step: StepName };
+    output: { undone: number; kept: Warning[] };
+  };
+}
+export type CallName = keyof Calls;
+
+export interface StepTiming {
+  step: StepName;
+  entered_at: number;
+  completed_at: number | null;
+  attempts: number;
+}
+
+export interface Approval {
+  kind: CheckpointKind;
+  verdict: Verdict;
+  content_hash: string;
+  decisions: Decision[];
+  at: number;
+}
+
+/** Input of one activity as the statechart sends it. */
+export type CallInput<N extends CallName> = Calls[N]['input'] & {
+  settings: WorkflowSettings;
+  step: StepName;
+};
+/** Output of one activity. */
+export type CallOutput<N extends CallName> = Calls[N]['output'] & {
+  warnings?: Warning[];
+  degraded?: string[];
+};
+
+/** Events a person may send to a workflow; which are accepted depends on its state. */
+export type WorkflowCommand =
+  | { type: 'cancel'; by: string }
+  | { type: 'retry'; by: string }
+  | { type: 'skip'; by: string }
+  | { type: 'give_up'; by: string }
+  | {
+      type: 'edit_input';
+      by: string;
+      patch: Partial<
+        Pick<WorkflowSettings, 'assessment' | 'knowledge' | 'presentation' | 'avatar' | 'documents'>
+      >;
+    };
+
+/** Status words on the wire. */
+export type StepStatus = 'in_progress' | 'completed' | 'failed' | 'waiting' | 'compensating';
+export type WorkflowStatus =
+  | 'running'
+  | 'waiting'
+  | 'needs_attention'
+  | 'compensating'
+  | 'completed'
+  | 'cancelled'
+  | 'compensated'
+  | 'stuck';

@@ -1,0 +1,256 @@
+/**
+ * What the runtime needs from the world, as small interfaces: a clock, ids, a store, a dispatcher.
+ * Each has a real implementation and a seeded one, so that the same engine runs in production and
+ * under simulation.
+ */
+import type { Failure } from './errors.ts';
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
+
+/** An event as it is stored and delivered: plain JSON with a `type`. */
+export type StoredEvent = { type: string } & JsonObject;
+
+/** Time as milliseconds since 1970. `wakeAt` must cope with any distance, beyond 2^31 ms too. */
+export interface Clock {
+  now(): number;
+  /** Calls `wake` once, at or after `dueMs`; returns a function that cancels it. */
+  wakeAt(dueMs: number, wake: () => void): () => void;
+}
+
+/** Unique, time-sortable ids without characters that need escaping in a path. */
+export interface Ids {
+  next(): string;
+}
+
+export type ActorStatus = 'new' | 'active' | 'done' | 'error' | 'stopped';
+
+/** The three facts lists filter and sort by; computed by a machine's projection, pure. */
+export interface ActorView {
+  status: string;
+  step: string | null;
+  progress: number;
+}
+
+/** One durable actor. `snapshot` is xstate's persisted snapshot; the rest is our bookkeeping. */
+export interface ActorRecord {
+  address: string;
+  /** Address of the top-most ancestor: the workflow. Its own address for a root. */
+  root: string;
+  parent: string | null;
+  idInParent: string | null;
+  /** Incarnation under which the parent spawned it; 0 for a root. */
+  inc: number;
+  machine: string;
+  version: string;
+  status: ActorStatus;
+  /** The state value, kept beside the snapshot so that lists need not open snapshots. */
+  value: Json;
+  view: ActorView;
+  snapshot: Json;
+  /** childId → incarnation of each child that has not yet reported back. */
+  childInc: Record<string, number>;
+  spawnSeq: number;
+  /** timerId → key of the armed timer. */
+  timers: Record<string, string>;
+  seq: number;
+  stuck: boolean;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export type JournalKind = 'init' | 'event' | 'stale' | 'dropped' | 'failed' | 'migrate';
+
+/** One consumed event. `value` is set only where the state value changed, for cheap timelines. */
+export interface JournalEntry {
+  address: string;
+  seq: number;
+  at: number;
+  kind: JournalKind;
+  eventId: string | null;
+  event: StoredEvent;
+  /** Hash of the commands this event produced; replay must produce the same. */
+  digest: string;
+  value: Json | null;
+  trace: string | null;
+}
+
+/** A message or timer waiting for an actor. `eventId` is unique per address. */
+export interface InboxRow {
+  address: string;
+  eventId: string;
+  event: StoredEvent;
+  dueMs: number;
+  /** xstate's timer id when this row is a timer; null for a message. */
+  timer: string | null;
+  trace: string | null;
+}
+
+/** An effect to run: the outbox. Deleted by the turn that consumes its completion. */
+export interface ActivityRow {
+  /** `${owner}/${childId}.${inc}`; the idempotency key of one attempt. */
+  key: string;
+  owner: string;
+  root: string;
+  childId: string;
+  inc: number;
+  src: string;
+  input: Json;
+  /** Counts crash re-runs of this row, starting at 1. */
+  attempt: number;
+  trace: string | null;
+}
+
+/** A dead letter: an event whose transition threw. */
+export interface DeadLetter {
+  address: string;
+  eventId: string;
+  event: StoredEvent;
+  error: Failure;
+  at: number;
+}
+
+/** Everything one turn of one actor writes, atomically, if its `seq` is still `expect`. */
+export interface Turn {
+  address: string;
+  /** seq before the turn; -1 when the turn creates the actor. */
+  expect: number;
+  after: ActorRecord;
+  /** Whether `after.snapshot` and bookkeeping are to be written as a new snapshot row. */
+  writeSnapshot: boolean;
+  journal: JournalEntry[];
+  /** Event ids of this actor's inbox rows (messages and timers) that are used up or cancelled. */
+  inboxDone: string[];
+  inbox: InboxRow[];
+  activities: ActivityRow[];
+  /** Keys of activities that are finished or cancelled. */
+  activitiesDone: string[];
+  deadLetters: DeadLetter[];
+}
+
+export type CommitOutcome = 'accepted' | 'fenced';
+
+export interface LoadedActor {
+  /** The newest stored snapshot; `seq` is the seq of that snapshot. */
+  record: ActorRecord;
+  /** Journal entries after that snapshot, in order; replay them to reach the present. */
+  tail: JournalEntry[];
+}
+
+/** Durable state. Implemented on Postgres, PGlite and in memory; one contract suite for all. */
+export interface Store {
+  /** One atomic statement for many actors, at most one turn per actor; outcomes in order. */
+  commit(turns: Turn[]): Promise<CommitOutcome[]>;
+  load(address: string): Promise<LoadedActor | null>;
+  /** Addresses of all actors under a root, the root first, in order of creation. */
+  family(root: string): Promise<ActorRecord[]>;
+  journal(address: string, afterSeq: number, limit: number): Promise<JournalEntry[]>;
+  /** Which of these event ids this actor has already consumed. */
+  consumed(address: string, eventIds: string[]): Promise<Set<string>>;
+  /** Inbox rows due at `nowMs`, oldest due first. */
+  due(nowMs: number, limit: number): Promise<InboxRow[]>;
+  /** The earliest due time after `nowMs`, or null. */
+  nextDue(nowMs: number): Promise<number | null>;
+  /** Every unfinished activity, its attempt already counted up for the run to come. */
+  takeOverActivities(): Promise<ActivityRow[]>;
+  deadLetters(limit: number): Promise<DeadLetter[]>;
+  close(): Promise<void>;
+}
+
+/** What a running activity is told. */
+export interface ActivityRun {
+  key: string;
+  src: string;
+  input: Json;
+  attempt: number;
+  /** The workflow it works for. */
+  root: string;
+  owner: string;
+  signal: AbortSignal;
+  /** Live progress for whoever watches; never journalled, at most a few a second. */
+  progress(fraction: number, note?: string): void;
+}
+
+/** Resolves with the activity's plain-JSON output or rejects with what went wrong. */
+export type Perform = (run: ActivityRun) => Promise<Json>;
+
+/** Where activities run. In process by default; a queue for several machines. */
+export interface Dispatcher {
+  start(row: ActivityRow): void;
+  stop(key: string): void;
+  /** Number of activities started and not yet settled. */
+  running(): number;
+  drain(): Promise<void>;
+}
+
+/** How a dispatcher reports back; the engine turns it into an event of the owner. */
+export interface ActivityReports {
+  done(row: ActivityRow, output: Json): void;
+  failed(row: ActivityRow, failure: Failure): void;
+  progress(row: ActivityRow, fraction: number, note: string | undefined): void;
+}
+
+/** What watchers see after a commit. `seq` is gap-free per actor; progress carries none. */
+export type Frame =
+  | {
+      kind: 'transition';
+      root: string;
+      address: string;
+      parent: string | null;
+      machine: string;
+      seq: number;
+      at: number;
+      entry: JournalKind;
+      event: StoredEvent;
+      value: Json;
+      status: ActorStatus;
+      view: ActorView;
+    }
+  | {
+      kind: 'progress';
+      root: string;
+      owner: string;
+      childId: string;
+      fraction: number;
+      note: string | undefined;
+    };
+
+export interface SendReceipt {
+  /** seq of the actor after the event was consumed and committed. */
+  seq: number;
+  /** `dropped` when this event id had been consumed before; `event` otherwise. */
+  kind: JournalKind;
+  record: ActorRecord;
+}
+
+/** The durable actor host as the rest of the system sees it. */
+export interface Engine {
+  /** Creates a root actor. Resolves after the commit; `created` is false if the address existed. */
+  start(spec: {
+    machine: string;
+    address: string;
+    input: Json;
+  }): Promise<{ created: boolean; record: ActorRecord }>;
+  /**
+   * Delivers an event; resolves after its transition is durable. `eventId` de-duplicates.
+   * Rejects with a terminal PresGenError: ACTOR_UNKNOWN, ACTOR_FINISHED or ACTOR_STUCK.
+   */
+  send(address: string, event: StoredEvent, options?: { eventId?: string }): Promise<SendReceipt>;
+  /** The actor as it stands now. */
+  read(address: string): Promise<ActorRecord | null>;
+  /** The actor and all its descendants, the root first. */
+  family(root: string): Promise<ActorRecord[]>;
+  /** Event types the actor's present state has a transition for (guards not evaluated), internal `xstate.*` left out. */
+  accepts(address: string): Promise<string[]>;
+  journal(address: string, afterSeq: number, limit: number): Promise<JournalEntry[]>;
+  /** The actor as it stood after journal position `seq`: replayed, never stored. */
+  at(address: string, seq: number): Promise<ActorRecord | null>;
+  /** Every frame of one root, or of all with `'*'`. */
+  subscribe(root: string, listener: (frame: Frame) => void): () => void;
+  /** Resolves when no turn and no activity is in flight; then only timers or people can move it. */
+  quiet(): Promise<void>;
+  /** Earliest due timer after now, or null. */
+  nextDue(): Promise<number | null>;
+  /** Stops taking work, lets running turns commit, aborts activities (they are re-run at the next start). */
+  close(): Promise<void>;
+}
