@@ -1,0 +1,71 @@
+/** The waiting events of one actor and its cached present. A cache only: the store is the truth. */
+import type { Failure } from './errors.ts';
+import type { LiveActor } from './kernel.ts';
+import type { Delivery } from './turn.ts';
+
+export interface Mailbox {
+  readonly address: string;
+  /** undefined: not loaded; null: loaded, does not exist. */
+  actor: LiveActor | null | undefined;
+  /** Journal entries since the newest stored snapshot. */
+  sinceSnapshot: number;
+  busy: boolean;
+  /** Turns in a row that failed for reasons outside the machine. */
+  failures: number;
+  /** The last turn lost its race: waiting events may have been consumed elsewhere. */
+  fenced: boolean;
+  /** False if an event with this id is waiting or being consumed already. */
+  offer(delivery: Delivery): boolean;
+  take(limit: number): Delivery[];
+  putBack(deliveries: Delivery[]): void;
+  /** Forgets the id of a consumed delivery. */
+  finish(delivery: Delivery): void;
+  unclaim(eventId: string): void;
+  waiting(): number;
+  forget(): void;
+  /** Turns away whoever waits for an answer; messages and results stay. */
+  refuseCallers(failure: Failure): void;
+  /** Nothing will ever move it again: done, stopped, or never created. */
+  isOver(): boolean;
+}
+
+export function createMailbox(address: string): Mailbox {
+  let queue: Delivery[] = [];
+  const claimed = new Set<string>();
+  const mailbox: Mailbox = {
+    address,
+    actor: undefined,
+    sinceSnapshot: 0,
+    busy: false,
+    failures: 0,
+    fenced: false,
+    offer: (delivery) => {
+      if (delivery.eventId !== null) {
+        if (claimed.has(delivery.eventId) && delivery.fromInbox) return false;
+        claimed.add(delivery.eventId);
+      }
+      queue.push(delivery);
+      return true;
+    },
+    take: (limit) => queue.splice(0, limit),
+    putBack: (deliveries) => {
+      queue = [...deliveries, ...queue];
+    },
+    finish: (delivery) => {
+      if (delivery.eventId !== null) claimed.delete(delivery.eventId);
+    },
+    unclaim: (eventId) => {
+      claimed.delete(eventId);
+    },
+    waiting: () => queue.length,
+    forget: () => {
+      mailbox.actor = undefined;
+    },
+    refuseCallers: (failure) => {
+      for (const delivery of queue.filter(({ caller }) => caller)) delivery.refuse(failure);
+      queue = queue.filter(({ caller }) => !caller);
+    },
+    isOver: () => mailbox.actor?.record.status !== 'active',
+  };
+  return mailbox;
+}

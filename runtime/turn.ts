@@ -1,0 +1,335 @@
+/**
+ * Turns a run of deliveries to one actor into one Turn: what to write if nobody else was faster,
+ * and what to do once it is written. Effects armed and cancelled within the turn cancel out here,
+ * because one SQL statement cannot delete what it inserts.
+ */
+import { createHash } from 'node:crypto';
+import { type Failure, toFailure } from './errors.ts';
+import {
+  type Command,
+  childAddress,
+  create,
+  type InitEvent,
+  isStale,
+  type LiveActor,
+  type MachineEntry,
+  persist,
+  type StepResult,
+  step,
+  stillborn,
+} from './kernel.ts';
+import type {
+  ActivityRow,
+  ActorRecord,
+  InboxRow,
+  JournalEntry,
+  JournalKind,
+  StoredEvent,
+  Turn,
+} from './ports.ts';
+
+/** One event on its way to an actor. */
+export interface Delivery {
+  eventId: string | null;
+  event: StoredEvent;
+  /** Set when an inbox row stands behind it, so that consuming deletes the row. */
+  fromInbox: boolean;
+  /** Set when the id comes from outside and may have been consumed in the past. */
+  recheck: boolean;
+  /** Somebody awaits the outcome and can be turned away. */
+  caller: boolean;
+  settle(outcome: { kind: JournalKind; seq: number }): void;
+  refuse(failure: Failure): void;
+}
+
+export interface MachineLookup {
+  get(name: string): MachineEntry | undefined;
+  has(name: string): boolean;
+}
+
+/** A turn being built; `apply` each delivery until it says no, then `finish`. */
+export interface TurnBuilder {
+  /** False when the actor is stuck: later deliveries have to wait for a person. */
+  apply(delivery: Delivery, at: number): boolean;
+  finish(): PreparedTurn;
+}
+
+export interface PreparedTurn {
+  turn: Turn;
+  actor: LiveActor;
+  stops: string[];
+  settled: { delivery: Delivery; entry: JournalEntry; record: ActorRecord }[];
+}
+
+const SNAPSHOT_EVERY = 10;
+
+/** @param sinceSnapshot journal entries written since the newest stored snapshot. */
+export function buildTurn(
+  machines: MachineLookup,
+  address: string,
+  known: LiveActor | null,
+  sinceSnapshot: number,
+): TurnBuilder {
+  const inbox = new Map<string, InboxRow>();
+  const activities = new Map<string, ActivityRow>();
+  const inboxDone = new Set<string>();
+  const activitiesDone = new Set<string>();
+  const stops: string[] = [];
+  const settled: PreparedTurn['settled'] = [];
+  const deadLetters: Turn['deadLetters'] = [];
+  let actor = known;
+
+  const writeCommands = (commands: Command[], at: number): void => {
+    for (const command of commands) writeCommand(command, at);
+  };
+
+  const writeCommand = (command: Command, at: number): void => {
+    const record = current().record;
+    switch (command.type) {
+      case 'spawn': {
+        const key = childAddress(record.address, command.childId, command.inc);
+        if (machines.has(command.src)) {
+          inbox.set(`${key} init`, initRow(record.root, record.address, command, key, at));
+        } else {
+          activities.set(key, {
+            key,
+            owner: record.address,
+            root: record.root,
+            childId: command.childId,
+            inc: command.inc,
+            src: command.src,
+            input: command.input,
+            attempt: 1,
+            trace: null,
+          });
+        }
+        break;
+      }
+      case 'stop': {
+        const key = childAddress(record.address, command.childId, command.inc);
+        if (inbox.delete(`${key} init`) || activities.delete(key)) break;
+        if (machines.has(command.src)) {
+          const eventId = `stop:${key}`;
+          inbox.set(`${key} ${eventId}`, message(key, eventId, { type: 'xstate.stop' }, at));
+        } else {
+          stops.push(key);
+          activitiesDone.add(key);
+        }
+        break;
+      }
+      case 'timer':
+        inbox.set(`${record.address} ${command.key}`, {
+          address: record.address,
+          eventId: command.key,
+          dueMs: at + command.delayMs,
+          event: { ...command.event, timerKey: command.key },
+          timer: command.timerId,
+          trace: null,
+        });
+        break;
+      case 'cancel':
+        if (!inbox.delete(`${record.address} ${command.key}`)) inboxDone.add(command.key);
+        break;
+      case 'send':
+        inbox.set(
+          `${command.to} ${command.key}`,
+          message(command.to, command.key, command.event, at),
+        );
+        break;
+      case 'terminate':
+        reportToParent(command, at);
+        break;
+    }
+  };
+
+  const reportToParent = (command: Command & { type: 'terminate' }, at: number): void => {
+    const { parent, idInParent, inc, address: from } = current().record;
+    if (parent === null || command.status === 'stopped') return;
+    const kind = command.status === 'done' ? 'done' : 'error';
+    const result = kind === 'done' ? { output: command.output } : { error: command.error };
+    const event = {
+      type: `xstate.${kind}.actor.${idInParent}`,
+      inc,
+      actorId: String(idInParent),
+      ...result,
+    };
+    inbox.set(`${parent} done:${from}`, message(parent, `done:${from}`, event, at));
+  };
+
+  const current = (): LiveActor => {
+    if (actor === null) throw new Error(`${address} does not exist yet`);
+    return actor;
+  };
+
+  const transition = (event: StoredEvent, at: number): Command[] => {
+    const result =
+      actor === null
+        ? born(event as InitEvent, at)
+        : step(entryFor(machines, actor), actor, event, at);
+    actor = result.actor;
+    return result.commands;
+  };
+
+  const born = (event: InitEvent, at: number): StepResult => {
+    const entry = entryOf(machines, event);
+    try {
+      return create(entry, address, event, at);
+    } catch (error) {
+      const failure = toFailure(error);
+      deadLetters.push({ address, eventId: 'init', event, error: failure, at });
+      return stillborn(entry.version, address, event, { ...failure }, at);
+    }
+  };
+
+  const note = (
+    delivery: Delivery,
+    kind: JournalKind,
+    at: number,
+    commands: Command[],
+    before: string,
+  ): void => {
+    const live = current();
+    if (kind !== 'init' && kind !== 'event') {
+      actor = { ...live, record: { ...live.record, seq: live.record.seq + 1, updatedAt: at } };
+    }
+    const record = current().record;
+    const value = JSON.stringify(record.value);
+    settled.push({
+      delivery,
+      record,
+      entry: {
+        address,
+        seq: record.seq,
+        at,
+        kind,
+        event: delivery.event,
+        eventId: needsId(delivery.event) ? delivery.eventId : null,
+        digest: digest(commands),
+        value: value === before ? null : record.value,
+        trace: null,
+      },
+    });
+    if (delivery.fromInbox && delivery.eventId !== null) inboxDone.add(delivery.eventId);
+  };
+
+  const kindOf = (event: StoredEvent): JournalKind => {
+    if (actor === null) return 'init';
+    if (actor.record.status !== 'active' || event.type === 'xstate.init') return 'dropped';
+    return isStale(actor.record, event) ? 'stale' : 'event';
+  };
+
+  const apply = (delivery: Delivery, at: number): boolean => {
+    const kind = kindOf(delivery.event);
+    const before = JSON.stringify(actor?.record.value ?? null);
+    let commands: Command[] = [];
+    if (kind === 'init' || kind === 'event') {
+      try {
+        commands = transition(delivery.event, at);
+      } catch (error) {
+        putAside(delivery, toFailure(error), at);
+        return false;
+      }
+      writeCommands(commands, at);
+      finishActivity(delivery.event);
+    }
+    note(delivery, kind, at, commands, before);
+    return !current().record.stuck;
+  };
+
+  const putAside = (delivery: Delivery, error: Failure, at: number): void => {
+    const live = current();
+    actor = {
+      ...live,
+      record: { ...live.record, stuck: true, view: { ...live.record.view, status: 'stuck' } },
+    };
+    deadLetters.push({
+      address,
+      eventId: delivery.eventId ?? `${address}@${live.record.seq + 1}`,
+      event: delivery.event,
+      error,
+      at,
+    });
+    note(delivery, 'failed', at, [], JSON.stringify(live.record.value));
+  };
+
+  const finishActivity = (event: StoredEvent): void => {
+    const match = /^xstate\.(?:done|error)\.actor\.(.+)$/.exec(event.type);
+    if (match?.[1] && typeof event.inc === 'number')
+      activitiesDone.add(childAddress(address, match[1], event.inc));
+  };
+
+  const finish = (): PreparedTurn => {
+    const live = current();
+    const writeSnapshot =
+      known === null || sinceSnapshot + settled.length >= SNAPSHOT_EVERY || atRest(live);
+    const after = writeSnapshot ? persist(live) : { ...live.record, snapshot: null };
+    const turn: Turn = {
+      address,
+      expect: known?.record.seq ?? -1,
+      after,
+      writeSnapshot,
+      journal: settled.map(({ entry }) => entry),
+      inboxDone: [...inboxDone],
+      inbox: [...inbox.values()],
+      activities: [...activities.values()],
+      activitiesDone: [...activitiesDone],
+      deadLetters,
+    };
+    return { turn, actor: live, stops, settled };
+  };
+
+  return { apply, finish };
+}
+
+/** Nothing outside is running for it: it waits for a person, a timer or a message, or has ended. */
+function atRest(live: LiveActor): boolean {
+  return live.record.status !== 'active' || Object.keys(live.record.childInc).length === 0;
+}
+
+/** Completions and timers are fenced by incarnation and key; only other events need their id kept. */
+function needsId(event: StoredEvent): boolean {
+  return !('inc' in event) && !('timerKey' in event);
+}
+
+function message(address: string, eventId: string, event: StoredEvent, at: number): InboxRow {
+  return { address, eventId, event, dueMs: at, timer: null, trace: null };
+}
+
+function initRow(
+  root: string,
+  parent: string,
+  command: Command & { type: 'spawn' },
+  address: string,
+  at: number,
+): InboxRow {
+  const init: InitEvent = {
+    type: 'xstate.init',
+    machine: command.src,
+    root,
+    parent,
+    idInParent: command.childId,
+    inc: command.inc,
+    input: command.input,
+  };
+  return message(address, 'init', init, at);
+}
+
+function entryOf(machines: MachineLookup, event: StoredEvent): MachineEntry {
+  if (event.type !== 'xstate.init')
+    throw new Error(`first event must create the actor, got ${event.type}`);
+  const entry = machines.get(String(event.machine));
+  if (!entry) throw new Error(`no machine named ${String(event.machine)}`);
+  return entry;
+}
+
+/** The machine an existing actor runs. @throws when no such machine is registered. */
+export function entryFor(machines: MachineLookup, actor: LiveActor): MachineEntry {
+  const entry = machines.get(actor.record.machine);
+  if (!entry) throw new Error(`no machine named ${actor.record.machine}`);
+  return entry;
+}
+
+function digest(commands: Command[]): string {
+  if (commands.length === 0) return '';
+  return createHash('sha1').update(JSON.stringify(commands)).digest('hex').slice(0, 16);
+}
