@@ -1,0 +1,134 @@
+/** Prometheus metrics. Labels come from closed lists, never an id, a tenant or a name. */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800];
+const OUTCOMES = ['succeeded', 'failed', 'cancelled'] as const;
+const CALL_OUTCOMES = ['ok', 'transient', 'terminal', 'bug'] as const;
+export type CallOutcome = (typeof CALL_OUTCOMES)[number];
+
+export interface Metrics {
+  text(): Promise<string>;
+  http(route: string, method: string, statusClass: string, seconds: number): void;
+  workflowStarted(): void;
+  workflowFinished(outcome: (typeof OUTCOMES)[number], seconds: number): void;
+  transition(machine: string): void;
+  step(step: string, seconds: number): void;
+  call(integration: string, outcome: CallOutcome, seconds: number): void;
+  retry(integration: string): void;
+  breaker(integration: string, state: string): void;
+  commit(turns: number, seconds: number): void;
+  deadLetter(): void;
+  degraded(step: string): void;
+  /** Replaces the gauges of active workflows by status. */
+  workflows(counts: Record<string, number>): void;
+  wsConnections(change: 1 | -1): void;
+}
+
+export interface MetricLabels {
+  steps: readonly string[];
+  integrations: readonly string[];
+  machines: readonly string[];
+  version: string;
+}
+
+/** Every label combination of a counter starts at 0, so that its first increment is seen. */
+export function createMetrics(labels: MetricLabels): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'presgen_' });
+  const registers = [registry];
+  const counter = <L extends string>(name: string, help: string, labelNames: L[]) =>
+    new Counter({ name: `presgen_${name}`, help, labelNames, registers });
+  const histogram = <L extends string>(name: string, help: string, labelNames: L[]) =>
+    new Histogram({ name: `presgen_${name}`, help, labelNames, buckets: SECONDS, registers });
+  const gauge = <L extends string>(name: string, help: string, labelNames: L[]) =>
+    new Gauge({ name: `presgen_${name}`, help, labelNames, registers });
+
+  const httpTotal = counter('http_requests_total', 'HTTP requests answered', [
+    'route',
+    'method',
+    'status_class',
+  ]);
+  const httpSeconds = histogram('http_request_duration_seconds', 'Time to answer an HTTP request', [
+    'route',
+    'method',
+  ]);
+  const started = counter('workflow_started_total', 'Workflows started', []);
+  const finished = counter('workflow_finished_total', 'Workflows ended, by outcome', ['outcome']);
+  const workflowSeconds = histogram(
+    'workflow_duration_seconds',
+    'Start to end of a workflow, waits included',
+    [],
+  );
+  const active = gauge('workflow_active', 'Workflows by status', ['status']);
+  const transitions = counter('workflow_transitions_total', 'Committed transitions', ['machine']);
+  const stepSeconds = histogram(
+    'step_duration_seconds',
+    'Time from entering a step to completing it',
+    ['step'],
+  );
+  const callSeconds = histogram('integration_call_duration_seconds', 'Duration of external calls', [
+    'integration',
+    'outcome',
+  ]);
+  const retries = counter('integration_retries_total', 'External calls that will be tried again', [
+    'integration',
+  ]);
+  const breakerState = gauge('breaker_state', '1 for the state a circuit breaker is in', [
+    'integration',
+    'state',
+  ]);
+  const commitSeconds = histogram('commit_duration_seconds', 'Duration of one group commit', []);
+  const commitTurns = new Histogram({
+    name: 'presgen_commit_batch_events',
+    help: 'Turns in one group commit',
+    buckets: [1, 2, 5, 10, 20, 50, 100, 200],
+    registers,
+  });
+  const deadLetters = counter(
+    'dead_letters_total',
+    'Events put aside because their transition threw',
+    [],
+  );
+  const degradedTotal = counter('degraded_total', 'Artefacts delivered in a degraded form', [
+    'step',
+  ]);
+  const sockets = gauge('ws_connections', 'Open WebSocket connections', []);
+  gauge('build_info', 'Version of this process', ['version']).set({ version: labels.version }, 1);
+
+  for (const outcome of OUTCOMES) finished.inc({ outcome }, 0);
+  for (const machine of labels.machines) transitions.inc({ machine }, 0);
+  for (const step of labels.steps) degradedTotal.inc({ step }, 0);
+  for (const integration of labels.integrations) retries.inc({ integration }, 0);
+
+  return {
+    text: () => registry.metrics(),
+    http: (route, method, statusClass, seconds) => {
+      httpTotal.inc({ route, method, status_class: statusClass });
+      httpSeconds.observe({ route, method }, seconds);
+    },
+    workflowStarted: () => started.inc(),
+    workflowFinished: (outcome, seconds) => {
+      finished.inc({ outcome });
+      workflowSeconds.observe(seconds);
+    },
+    transition: (machine) => transitions.inc({ machine }),
+    step: (step, seconds) => stepSeconds.observe({ step }, seconds),
+    call: (integration, outcome, seconds) => callSeconds.observe({ integration, outcome }, seconds),
+    retry: (integration) => retries.inc({ integration }),
+    breaker: (integration, state) => {
+      for (const each of ['closed', 'open', 'halfOpen'])
+        breakerState.set({ integration, state: each }, each === state ? 1 : 0);
+    },
+    commit: (turns, seconds) => {
+      commitSeconds.observe(seconds);
+      commitTurns.observe(turns);
+    },
+    deadLetter: () => deadLetters.inc(),
+    degraded: (step) => degradedTotal.inc({ step }),
+    workflows: (counts) => {
+      active.reset();
+      for (const [status, count] of Object.entries(counts)) active.set({ status }, count);
+    },
+    wsConnections: (change) => sockets.inc(change),
+  };
+}
