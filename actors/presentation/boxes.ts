@@ -1,0 +1,44 @@
+/** Where things stand on a slide, in inches: one set of boxes for the plan, which fits text into them, and the renderer, which draws them. */
+import { PAGE } from './theme.ts';
+
+/** A rectangle on a slide. */
+export interface Box {
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+}
+
+/** Boxes by slide kind. */
+export const BOXES = {
+  cover: {
+    certification: { x: 1.1, y: 3.35, w: 10.6, h: 0.95 },
+    areas: { x: 1.1, y: 4.55, w: 10.6, h: 0.95 },
+    person: { x: 1.1, y: 6.1, w: 10.6, h: 0.45 },
+  },
+  chart: {
+    plot: { x: PAGE.left, y: 1.6, w: PAGE.inner, h: 4.55 },
+    caption: { x: PAGE.left, y: 6.2, w: PAGE.inner, h: 0.5 },
+  },
+  table: { x: PAGE.left, y: 1.75, w: PAGE.inner, h: 4.85 },
+  statements: { x: 1.65, y: 1.75, w: 10.88, h: 4.85 },
+  revisit: {
+    stem: { x: PAGE.left, y: 1.6, w: PAGE.inner, h: 1.45 },
+    left: { x: 1.0, y: 3.62, w: 5.35, h: 0.85 },
+    right: { x: 6.98, y: 3.62, w: 5.35, h: 0.85 },
+    wide: { x: 1.0, y: 3.62, w: 11.33, h: 0.85 },
+    quote: { x: 1.1, y: 5.0, w: 11.2, h: 1.2 },
+    source: { x: 1.1, w: 11.2, h: 0.3 },
+  },
+  practice: {
+    stem: { x: PAGE.left, y: 1.6, w: PAGE.inner, h: 1.5 },
+    option: { x: 1.75, w: 10.4, h: 0.68 },
+    optionsFrom: 3.25,
+    optionStep: 0.76,
+    source: { x: PAGE.left, y: 6.36, w: PAGE.inner, h: 0.3 },
+  },
+  sources: { x: PAGE.left, y: 1.75, w: 5.6, h: 4.4, step: 0.74, right: 6.13 },
+} as const;
+
+/** Space between a statement and its citation, and between two statements. */
+export const STATEMENT_GAPS = { citation: 0.06, between: 0.34 };
