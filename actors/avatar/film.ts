@@ -1,0 +1,159 @@
+/** Makes one topic's video in a scratch folder: voice, slides, presenter, captions, encoding, checks. */
+import { createHash } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { transient } from '../../runtime/errors.ts';
+import type { ScriptSet } from '../content.ts';
+import { type Cue, captionCues, captionProblems, toVtt } from './captions.ts';
+import { drawStills, presenterCommand } from './draw.ts';
+import { encode } from './encode.ts';
+import { faceTrack } from './mouth.ts';
+import { FPS, type Narration, narrate } from './narration.ts';
+import { columnScene, type PresenterStyle, RESTING } from './presenter.ts';
+import { type SlideSpec, slideSvg } from './slide.ts';
+import type { Fonts, Toolbox, Voice } from './tools.ts';
+import { verifyVideo } from './verify.ts';
+import { writeWav } from './wav.ts';
+
+export type TopicScript = ScriptSet['topics'][number];
+
+/** What a film is made from. `progress` runs from 0 to 1 over the whole film. */
+export interface FilmOrder {
+  script: TopicScript;
+  course: string;
+  toolbox: Toolbox;
+  voice: Voice;
+  /** Null leaves the presenter out. */
+  presenter: PresenterStyle | null;
+  fonts: Fonts;
+  /** Existing empty folder of this attempt. */
+  folder: string;
+  signal: AbortSignal;
+  progress(fraction: number, note: string): void;
+}
+
+/** A finished, verified film; paths lie in the order's folder. */
+export interface Film {
+  mp4: string;
+  poster: string;
+  cues: Cue[];
+  vtt: string;
+  /** Second at which each slide appears. */
+  slideStarts: number[];
+  seconds: number;
+}
+
+export const LABEL = {
+  presenter: 'Synthetic presenter and voice',
+  voice: 'Synthetic voice',
+};
+
+/** Rejects with a transient error when a tool fails, or with the abort reason. */
+export async function makeFilm(order: FilmOrder): Promise<Film> {
+  const { script, folder, signal } = order;
+  const narration = await narrate({
+    texts: script.segments.map((segment) => segment.text),
+    lexicon: script.lexicon,
+    voice: order.voice,
+    folder,
+    signal,
+    onProgress: (done) => order.progress(done * 0.15, 'speaking'),
+  });
+  const slideEnds = endsOf(narration);
+  const cues = captionCues(narration.sentences, slideEnds);
+  const problems = captionProblems(cues, script.segments.map((segment) => segment.text).join(' '));
+  if (problems[0] !== undefined) throw new Error(`captions of "${script.topic}": ${problems[0]}`);
+  const label = order.presenter ? LABEL.presenter : LABEL.voice;
+  const vtt = toVtt(cues, `${label}. ${script.title}`);
+  const files = { wav: join(folder, 'narration.wav'), vtt: join(folder, 'captions.vtt') };
+  await writeFile(files.wav, writeWav(narration.sound));
+  await writeFile(files.vtt, vtt);
+  order.progress(0.16, 'drawing slides');
+  const slides = await drawStills(folder, order.fonts, slidesOf(order), signal);
+  const mp4 = join(folder, 'film.mp4');
+  const starts = [...narration.slideStarts, narration.frames];
+  await encode({
+    ffmpeg: order.toolbox.ffmpeg ?? 'ffmpeg',
+    slides: slides.map((png, i) => ({ png, frames: (starts[i + 1] ?? 0) - (starts[i] ?? 0) })),
+    ...files,
+    out: mp4,
+    presenter: order.presenter
+      ? await presenterCommand(folder, order.presenter, faceTrack(narration, seeded(script.topic)))
+      : null,
+    title: `${script.title} (${label.toLowerCase()})`,
+    comment: `${label}: no real person speaks or is shown.`,
+    signal,
+    // Ten times real time is far beyond any machine worth waiting for.
+    timeoutMs: 60_000 + (narration.frames / FPS) * 10_000,
+    onFrames: (done) => order.progress(0.2 + (0.75 * done) / narration.frames, 'rendering'),
+  });
+  order.progress(0.96, 'checking');
+  await verifyVideo(order.toolbox.ffprobe ?? 'ffprobe', mp4, narration.frames, signal);
+  await rm(files.wav);
+  const poster = slides[0];
+  if (poster === undefined) throw transient('ENCODER_FAILED', 'no slide was drawn');
+  return {
+    mp4,
+    poster,
+    cues,
+    vtt,
+    slideStarts: narration.slideStarts.map((frame) => frame / FPS),
+    seconds: narration.frames / FPS,
+  };
+}
+
+function endsOf(narration: Narration): number[] {
+  return [...narration.slideStarts.slice(1), narration.frames].map((frame) => frame / FPS);
+}
+
+/** The slides of a script as SVG documents, with the presenter's column or without. */
+export function slidesOf(
+  order: Pick<FilmOrder, 'script' | 'course' | 'presenter' | 'fonts'> & { label?: string },
+) {
+  const { script, presenter } = order;
+  const scene = presenter ? columnScene(presenter, RESTING) : null;
+  const label = order.label ?? (presenter ? LABEL.presenter : LABEL.voice);
+  const last = script.segments.length - 1;
+  return script.segments.map((segment, number) => {
+    const cover = segment.source === null;
+    const kind: SlideSpec['kind'] =
+      cover && number === 0 ? 'opening' : cover && number === last ? 'closing' : 'topic';
+    const spec: SlideSpec = {
+      kind,
+      label,
+      number,
+      title: segment.slide.title,
+      bullets: segment.slide.bullets,
+      topic: script.topic,
+      course: order.course,
+      source: segment.source ? `Source: ${sourceLine(segment.source)}` : '',
+      of: script.segments.length,
+    };
+    return { name: `slide-${number}`, svg: slideSvg(spec, order.fonts.family, scene) };
+  });
+}
+
+/** Document, page and innermost heading of a source, for people. */
+export function sourceLine(source: {
+  document_title: string;
+  page: number | null;
+  heading: string[];
+}) {
+  const heading = source.heading.at(-1);
+  const parts = [source.document_title];
+  if (heading !== undefined && heading !== source.document_title) parts.push(heading);
+  if (source.page !== null) parts.push(`page ${source.page}`);
+  return parts.join(', ');
+}
+
+/** Random numbers from a text (mulberry32), so that a repeated render is the same film. */
+function seeded(text: string): () => number {
+  let state = createHash('sha256').update(text).digest().readUInt32LE(0);
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
