@@ -17,14 +17,17 @@ export type BlockKind = 'heading' | 'paragraph' | 'list' | 'table' | 'code';
 /** One structural piece of a document; offsets refer to the document's normalised text. */
 export interface Block {
   kind: BlockKind;
+  /** Path of headings above it; a heading's own path ends with itself. */
   heading: string[];
   page: number | null;
   text: string;
   start: number;
   end: number;
-  /** Cells by row for tables, items for lists. */
+  /** Cells by row for tables (row 0 is the header), items for lists, nested items in place. */
   rows?: string[][];
   items?: string[];
+  /** Nesting depth of each item, 0 at the top; parallel to `items`. */
+  levels?: number[];
 }
 
 export interface Chunk {
@@ -41,6 +44,8 @@ export interface Chunk {
 export interface Hit {
   chunk: Chunk;
   score: number;
+  /** Share (0..1) of the query's distinct lexemes that stand in the chunk or its headings. */
+  share: number;
 }
 
 export interface KnowledgeStore {

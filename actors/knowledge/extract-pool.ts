@@ -1,0 +1,114 @@
+/**
+ * Extraction in worker threads with bounded memory and a deadline, so that a hostile file costs one
+ * worker and never the server.
+ */
+import { Worker } from 'node:worker_threads';
+import { type Failure, PresGenError } from '../../runtime/errors.ts';
+import { type Extract, type Extraction, unreadable } from './extraction.ts';
+
+export interface ExtractQuestion {
+  bytes: Uint8Array;
+  mime: string;
+  fileName: string;
+}
+export type ExtractAnswer = { extraction: Extraction } | { failure: Failure };
+
+export interface ExtractPool {
+  /** Queues one document; an aborted signal kills its worker and rejects with the signal's reason. */
+  extract: Extract;
+  /** Ends all workers; documents still queued are rejected. */
+  close(): Promise<void>;
+}
+
+export interface ExtractPoolOptions {
+  /** Documents read at the same time. */
+  workers?: number;
+  /** A document that takes longer is given up. */
+  timeoutMs?: number;
+  heapMb?: number;
+}
+
+const SCRIPT = new URL('./extract-worker.ts', import.meta.url);
+
+/** Starts no worker until the first document; idle workers do not keep the process alive. */
+export function createExtractPool(options: ExtractPoolOptions = {}): ExtractPool {
+  const { workers = 2, timeoutMs = 30_000, heapMb = 512 } = options;
+  const idle: Worker[] = [];
+  const alive = new Set<Worker>();
+  const waiting: (() => void)[] = [];
+  let busy = 0;
+
+  const start = (): Worker => {
+    const worker = new Worker(SCRIPT, {
+      resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 64 },
+      stdout: true,
+      stderr: true,
+    });
+    alive.add(worker);
+    return worker;
+  };
+  const turn = async (): Promise<void> => {
+    if (busy < workers) busy += 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+  };
+  const handOn = () => {
+    const next = waiting.shift();
+    if (next === undefined) busy -= 1;
+    else next();
+  };
+  const discard = async (worker: Worker) => {
+    alive.delete(worker);
+    await worker.terminate();
+  };
+
+  return {
+    async extract(bytes, mime, fileName, signal) {
+      await turn();
+      const worker = idle.pop() ?? start();
+      try {
+        signal?.throwIfAborted();
+        const answer = await ask(worker, { bytes, mime, fileName }, timeoutMs, signal);
+        worker.unref();
+        idle.push(worker);
+        if ('failure' in answer) throw new PresGenError(answer.failure);
+        return answer.extraction;
+      } catch (error) {
+        if (!idle.includes(worker)) await discard(worker);
+        throw error;
+      } finally {
+        handOn();
+      }
+    },
+    async close() {
+      idle.length = 0;
+      await Promise.all([...alive].map(discard));
+    },
+  };
+}
+
+/** One question to one worker; any way other than an answer means the worker must be discarded. */
+function ask(
+  worker: Worker,
+  question: ExtractQuestion,
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+): Promise<ExtractAnswer> {
+  const deadline = AbortSignal.timeout(timeoutMs);
+  return new Promise<ExtractAnswer>((resolve, reject) => {
+    const settle = (then: () => void) => {
+      worker.removeAllListeners();
+      deadline.removeEventListener('abort', onDeadline);
+      signal?.removeEventListener('abort', onAbort);
+      then();
+    };
+    const onDeadline = () => settle(() => reject(unreadable('DOCUMENT_TIMEOUT')));
+    const onAbort = () => settle(() => reject(signal?.reason));
+    deadline.addEventListener('abort', onDeadline);
+    signal?.addEventListener('abort', onAbort);
+    worker.once('message', (answer: ExtractAnswer) => settle(() => resolve(answer)));
+    worker.once('error', (error) => settle(() => reject(unreadable('DOCUMENT_DAMAGED', error))));
+    worker.once('exit', () => settle(() => reject(unreadable('DOCUMENT_DAMAGED'))));
+    worker.ref();
+    worker.postMessage(question);
+  });
+}

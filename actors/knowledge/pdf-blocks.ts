@@ -1,0 +1,153 @@
+/** Turns the ordered lines of a PDF into headings, paragraphs, lists and tables. */
+import type { BlockWriter } from './block-writer.ts';
+import { type Line, lineText } from './pdf-layout.ts';
+
+/** Measures of the whole document that decide what a line is. */
+export interface Typography {
+  /** Size of most characters, in points. */
+  body: number;
+  /** Usual distance of baselines as a multiple of the size. */
+  pitch: number;
+  /** Sizes of headings, largest first. */
+  headings: number[];
+}
+
+const BULLET = /^\s*(?:[•▪◦‣●○·–*-]|\(?\d{1,2}[.)])\s+/;
+const HEADING_WORDS_MAX = 16;
+const TABLE_ROWS_MIN = 3;
+
+/** Learns the typography from all lines of a document. */
+export function typographyOf(pages: Line[][]): Typography {
+  const weight = new Map<number, number>();
+  const pitches: number[] = [];
+  for (const lines of pages) {
+    for (const [index, line] of lines.entries()) {
+      const size = roundSize(line.size);
+      weight.set(size, (weight.get(size) ?? 0) + lineText(line).length);
+      const next = lines[index + 1];
+      const ratio = next === undefined ? 0 : (line.y - next.y) / line.size;
+      if (ratio > 0.9 && ratio < 2.4 && roundSize(next?.size ?? 0) === size) pitches.push(ratio);
+    }
+  }
+  const body = [...weight].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 10;
+  const headings = [...weight.keys()].filter((size) => size >= body * 1.15).sort((a, b) => b - a);
+  pitches.sort((a, b) => a - b);
+  return { body, pitch: pitches[Math.floor(pitches.length / 2)] ?? 1.2, headings };
+}
+
+/** Writes one page. */
+export function writePage(writer: BlockWriter, lines: Line[], type: Typography): void {
+  let at = 0;
+  while (at < lines.length) {
+    const rows = tableAt(lines, at);
+    if (rows !== null) {
+      writer.table(rows.cells);
+      at += rows.lines;
+      continue;
+    }
+    const group = groupAt(lines, at, type);
+    writeGroup(writer, group, type);
+    at += group.length;
+  }
+}
+
+function writeGroup(writer: BlockWriter, group: Line[], type: Typography): void {
+  const [first] = group;
+  if (first === undefined) return;
+  const text = joinLines(group);
+  const level = type.headings.indexOf(roundSize(first.size)) + 1;
+  const words = text.split(/\s+/).length;
+  if (level > 0 && words <= HEADING_WORDS_MAX && !/[.,;]$/.test(text) && !BULLET.test(text))
+    writer.heading(Math.min(level, 6), text);
+  else if (BULLET.test(text)) writer.list(listItems(group));
+  else writer.paragraph(text);
+}
+
+function listItems(group: Line[]): { text: string; level: number }[] {
+  const items: Line[][] = [];
+  for (const line of group) {
+    if (BULLET.test(lineText(line))) items.push([line]);
+    else items.at(-1)?.push(line);
+  }
+  const starts = items.map((item) => item[0]?.segments[0]?.x ?? 0);
+  const left = Math.min(...starts);
+  return items.map((item, index) => ({
+    text: joinLines(item).replace(BULLET, ''),
+    level: (starts[index] ?? 0) - left > 10 ? 1 : 0,
+  }));
+}
+
+/** Lines that belong together: same size, usual distance; a list takes all its bullets. */
+function groupAt(lines: Line[], start: number, type: Typography): Line[] {
+  const first = lines[start];
+  if (first === undefined) return [];
+  const group = [first];
+  const isList = BULLET.test(lineText(first));
+  for (let at = start + 1; at < lines.length; at += 1) {
+    const line = lines[at];
+    const before = group.at(-1);
+    if (line === undefined || before === undefined || !follows(before, line, type, isList)) break;
+    group.push(line);
+  }
+  return group;
+}
+
+function follows(before: Line, line: Line, type: Typography, isList: boolean): boolean {
+  if (roundSize(before.size) !== roundSize(line.size) || line.y >= before.y) return false;
+  const bullet = BULLET.test(lineText(line));
+  const ratio = (before.y - line.y) / before.size;
+  if (isList && bullet) return ratio < 4;
+  if (bullet || ratio > type.pitch * 1.3) return false;
+  const width = (l: Line) => (l.segments.at(-1)?.right ?? 0) - (l.segments[0]?.x ?? 0);
+  const endsShort = /[.!?:]$/.test(lineText(before)) && width(before) < width(line) * 0.75;
+  return !endsShort;
+}
+
+function joinLines(lines: Line[]): string {
+  return lines
+    .map(lineText)
+    .join('\n')
+    .replace(/([a-z])-\n(?=[a-z])/g, '$1')
+    .replace(/\n/g, ' ');
+}
+
+/** Rows of a table that starts at this line: lines whose segments keep to the same columns. */
+function tableAt(lines: Line[], start: number): { cells: string[][]; lines: number } | null {
+  const head = lines[start];
+  if (head === undefined || head.segments.length < 2) return null;
+  const columns = head.segments.map((segment) => segment.x);
+  const cells: string[][] = [];
+  let at = start;
+  for (; at < lines.length; at += 1) {
+    const line = lines[at];
+    const before = lines[at - 1];
+    if (line === undefined || !keepsTo(columns, line)) break;
+    if (at > start && before !== undefined && before.y - line.y > line.size * 4) break;
+    addRow(cells, columns, line);
+  }
+  const full = cells.filter((row) => row.filter((cell) => cell !== '').length >= 2).length;
+  return full >= TABLE_ROWS_MIN ? { cells, lines: at - start } : null;
+}
+
+function keepsTo(columns: number[], line: Line): boolean {
+  return line.segments.every((segment) => columnOf(columns, segment.x, line.size) >= 0);
+}
+
+function columnOf(columns: number[], x: number, size: number): number {
+  return columns.findIndex((column) => Math.abs(column - x) < size * 1.2);
+}
+
+/** A line without a first cell carries on the row above it. */
+function addRow(cells: string[][], columns: number[], line: Line): void {
+  const row = columns.map(() => '');
+  for (const segment of line.segments) row[columnOf(columns, segment.x, line.size)] = segment.text;
+  const above = cells.at(-1);
+  if (row[0] === '' && above !== undefined)
+    for (const [index, text] of row.entries())
+      above[index] = `${above[index] ?? ''} ${text}`.trim();
+  else cells.push(row);
+}
+
+function roundSize(size: number): number {
+  return Math.round(size * 2) / 2;
+}

@@ -1,0 +1,98 @@
+/** Finds sentences with their places, and tells which of them can stand alone on a slide. */
+
+export interface Sentence {
+  text: string;
+  /** Offsets into the given text. */
+  start: number;
+  end: number;
+}
+
+const ABBREVIATION =
+  /(?:\b(?:e\.g|i\.e|etc|vs|cf|resp|approx|Dr|Mr|Mrs|Ms|Prof|No|Fig|Sec|Ch|Vol|al|Inc|Ltd|Jr|Sr|St)\.|\b[A-Z]\.)["')\]]*\s*$/;
+const WORDS_MIN = 8;
+const WORDS_MAX = 30;
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
+
+/** Sentences of a paragraph; an abbreviation or a lower-case start does not end one. */
+export function sentencesOf(text: string): Sentence[] {
+  const result: Sentence[] = [];
+  for (const { segment, index } of segmenter.segment(text)) {
+    const last = result.at(-1);
+    const continues =
+      last !== undefined && (ABBREVIATION.test(last.text) || /^\s*[a-z(]/.test(segment));
+    if (last !== undefined && continues) {
+      last.end = index + segment.length;
+      last.text = text.slice(last.start, last.end);
+    } else result.push({ text: segment, start: index, end: index + segment.length });
+  }
+  return result.map(trim).filter((sentence) => sentence.text !== '');
+}
+
+/** Openings that lean on a sentence before, address no one in particular, or only introduce. */
+const LEANING_START = new RegExp(
+  `^(?:${[
+    'this|that|these|those|it|its|they|them|their|he|she|his|her|such|here|there|both|either|neither',
+    'the (?:former|latter|above|following|previous|preceding|next|last|other|same|rest|second|third)\\b.*',
+    'above|below|following|afterwards?|meanwhile|then|thus|hence|therefore|however|nevertheless',
+    'but|and|or|so|yet|also|instead|otherwise|similarly|likewise|conversely|consequently|accordingly',
+    'furthermore|moreover|additionally|besides|still|again|even|only|just|now|once|note|remember|maybe',
+    'for (?:example|instance|this|that|these|those|such|details|more|further|an? |historical)\\b.*',
+    'in (?:addition|this|that|these|those|such|contrast|other words|short|fact|practice,|both|either)\\b.*',
+    'on the other hand|on the one hand|as (?:such|mentioned|described|shown|above|an example|a result|of|we|you|noted|discussed|stated)\\b.*',
+    'at (?:this|that|the moment|present|first)\\b.*|if (?:so|not|you|we|this|that|it|they)\\b.*',
+    'to (?:do|see|learn|start|begin|get started|follow|summari[sz]e|be)\\b.*|with (?:this|that|these|it)\\b.*',
+    'first|firstly|second|secondly|third|finally|lastly|next|another|one of (?:these|those|them)\\b.*',
+    'see|read|refer|click|let|consider|imagine|suppose|assume|assuming|check|look|have|try|thanks?|please|welcome|say|warning|caution|tip',
+    'from (?:this|that|here|there|the above)\\b.*|because of (?:this|that)\\b.*|due to (?:this|that)\\b.*',
+    'we|you|i|our|your|my|some|most|many|all of (?:these|those|this)\\b.*|each of (?:these|those)\\b.*|more|other|others|what|why|how|who|where',
+    'unfortunately|fortunately|historically|currently|today|recently|usually|sometimes|generally|obviously|clearly|actually|basically',
+    'while (?:this|that|it|these|you|we)\\b.*|since (?:this|that|it|these)\\b.*|when (?:this|that|it|these)\\b.*|after (?:this|that)\\b.*|before (?:this|that)\\b.*',
+    'especially|particularly|specifically|not (?:only|all)|(?:a|one) (?:common|simple|good|possible|way|more|further) .*|(?:multiple|several|various) of',
+  ].join('|')})(?:[\\s,;:]|$)`,
+  'i',
+);
+
+/** Words that point at the page, at other text, at the reader's screen or at a moment in time. */
+const LEANING_INSIDE =
+  /\b(?:this (?:document|section|page|guide|chapter|tutorial|article|example|case|specification|approach|way|reason|means)|(?:see|described|mentioned|discussed|shown|listed|explained|noted|defined|outlined|given) (?:above|below|here|later|earlier|in the (?:next|following|previous))|above|below|the following|as follows|the previous|previously|the former|the latter|this|these|those|such as above|so far|screenshot|blog post|at the time of writing|as of (?:v|version|now|today)|(?:since|until|before|in|from|with) v?\d+\.\d+|in the future|planned|deprecated|experimental|no longer|issue tracker|pull request|mailing list|roadmap|for example|e\.g|for instance|et al|TODO|TBD)\b/i;
+const FIRST_PERSON = /\b(?:I|I'm|we|we're|us|our|ours|let's|my|me|you'll|you're|you've|you'd)\b/i;
+const RESIDUE =
+  /https?:|www\.|\]\(|[{}<>|`\\]|\[[^\]]*\]|::|--|=>|->|=|\$|\/\/|[\w-]+\/[\w-]+\/|[a-z]\(\)|\.(?:md|html|yml|yaml|go|js|json|png)\b|_{2}|[*#~^]/;
+const VERB =
+  /\b(?:is|are|was|were|be|has|have|had|does|do|can|cannot|must|should|shall|will|would|could|may|might|\w{3,}(?:s|ed|es))\b/i;
+const IMPERATIVE =
+  /^(?:use|do not|don't|never|always|avoid|prefer|keep|choose|give|make|provide|ensure|set|store|write|test|record|include|limit|add|report|restart|replace|remove|ask|confirm|verify|apply)\b/i;
+const CODE_WORD = /[_:()@]|[a-z][A-Z]|\w\.\w/;
+
+/** Whether a sentence says something complete by itself, in prose, at a length that fits a slide. */
+export function standsAlone(sentence: string): boolean {
+  const words = sentence.split(/\s+/);
+  if (words.length < WORDS_MIN || words.length > WORDS_MAX) return false;
+  if (!/^["“(]?[A-Z0-9]/.test(sentence) || !/[a-z0-9%)"”]\.$/.test(sentence)) return false;
+  if (LEANING_START.test(sentence) || LEANING_INSIDE.test(sentence)) return false;
+  if (FIRST_PERSON.test(sentence) || RESIDUE.test(sentence)) return false;
+  if (/\byou\b|\byour\b/i.test(sentence) && !IMPERATIVE.test(sentence)) return false;
+  if (!isBalanced(sentence) || /[?!:;]$|\?|\.\.\.|…/.test(sentence)) return false;
+  if (!VERB.test(sentence) && !IMPERATIVE.test(sentence)) return false;
+  return words.filter((word) => CODE_WORD.test(word)).length <= words.length * 0.12;
+}
+
+/** Whether a sentence says what something is, which a slide should open with. */
+export function defines(sentence: string): boolean {
+  return /^(?:An? |The )?[\w-]+(?: [\w-]+){0,4}(?: \([^)]+\))? (?:is|are|means|refers to|describes?|represents?) (?:an? |the |any |one |how |when |what |all )/.test(
+    sentence,
+  );
+}
+
+function isBalanced(sentence: string): boolean {
+  const count = (character: string) => sentence.split(character).length - 1;
+  const quotes = count('"') % 2 === 0 && count('“') === count('”');
+  return quotes && count('(') === count(')') && count('[') === count(']');
+}
+
+function trim({ text, start }: Sentence): Sentence {
+  const lead = text.length - text.trimStart().length;
+  const trimmed = text.trim();
+  return { text: trimmed, start: start + lead, end: start + lead + trimmed.length };
+}
