@@ -9,7 +9,7 @@ const REDACTED = ['email', 'name', 'to', 'token', 'secret', 'password', 'authori
 export function createLog(level: string, destination?: string): Logger {
   const options = {
     level,
-    base: undefined,
+    base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: REDACTED.flatMap((field) => [field, `*.${field}`]), censor: '[cut]' },
   };
