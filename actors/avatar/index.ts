@@ -1,0 +1,4 @@
+/** The avatar room: narration scripts, and captioned videos made from them. */
+export { avatarRender, type RenderPorts } from './render.ts';
+export { avatarScript, type FindEvidence, type ScriptPorts } from './script.ts';
+export { type FindTool, toolsOn } from './tools.ts';
