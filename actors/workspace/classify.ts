@@ -1,0 +1,124 @@
+/** Turns whatever the Google client throws into the three kinds of failure the statecharts know. */
+import { PresGenError, terminal, transient } from '../../runtime/errors.ts';
+
+interface ErrorBody {
+  error?: string | { status?: string; message?: string; errors?: { reason?: string }[] };
+}
+
+const RATE_REASONS = new Set([
+  'rateLimitExceeded',
+  'userRateLimitExceeded',
+  'sharingRateLimitExceeded',
+  'RESOURCE_EXHAUSTED',
+]);
+
+const SOCKET_CODES = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_SOCKET',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+]);
+
+/**
+ * The failure behind a rejected Google call. Anything that is not an answer, a lost connection,
+ * a timeout or a stop is returned unchanged: it is a bug of ours and must look like one.
+ */
+export function classify(error: unknown): unknown {
+  for (const link of causes(error)) if (link instanceof PresGenError) return link;
+  const status = statusOf(error);
+  if (status !== null) return ofAnswer(error, status);
+  if (isRevoked(error)) return reconnect(error);
+  for (const link of causes(error)) {
+    const { name, code } = link as { name?: string; code?: unknown };
+    if (name === 'TimeoutError' || code === 'TimeoutError') {
+      return transient('GOOGLE_UNAVAILABLE', 'Google did not answer in time.', { cause: error });
+    }
+    if (name === 'AbortError' || code === 'AbortError') {
+      return transient('ABORTED', 'The call was stopped.', { cause: error });
+    }
+    if (typeof code === 'string' && SOCKET_CODES.has(code)) {
+      return transient('GOOGLE_UNAVAILABLE', `Lost the connection to Google (${code}).`, {
+        cause: error,
+      });
+    }
+  }
+  return error;
+}
+
+/** HTTP status of the answer, or null when there was none. */
+export function statusOf(error: unknown): number | null {
+  const response = (error as { response?: { status?: unknown } } | null)?.response;
+  return typeof response?.status === 'number' ? response.status : null;
+}
+
+function ofAnswer(error: unknown, status: number): PresGenError {
+  const reason = reasonOf(error);
+  if (status === 401 || isRevoked(error)) return reconnect(error);
+  if (status === 429 || (status === 403 && RATE_REASONS.has(reason))) {
+    const wait = retryAfterMs(error);
+    return transient('RATE_LIMITED', 'Google asked us to slow down.', {
+      cause: error,
+      ...(wait === null ? {} : { retryAfterMs: wait }),
+    });
+  }
+  if (status === 408 || status >= 500) {
+    return transient('GOOGLE_UNAVAILABLE', `Google answered ${status}.`, { cause: error });
+  }
+  if (reason === 'storageQuotaExceeded') {
+    return terminal('GOOGLE_STORAGE_FULL', 'The drive has no room left.', error);
+  }
+  if (status === 404)
+    return terminal('GOOGLE_NOT_FOUND', 'Google does not know this object.', error);
+  if (status === 409) return terminal('GOOGLE_CONFLICT', 'An object with this id exists.', error);
+  return terminal('GOOGLE_REFUSED', `Google answered ${status} (${reason || 'no reason'}).`, error);
+}
+
+function reconnect(error: unknown): PresGenError {
+  return terminal(
+    'RECONNECT_NEEDED',
+    'Google no longer accepts our credentials; an administrator must connect the account again.',
+    error,
+  );
+}
+
+function isRevoked(error: unknown): boolean {
+  return bodyOf(error)?.error === 'invalid_grant';
+}
+
+function bodyOf(error: unknown): ErrorBody | null {
+  const data = (error as { response?: { data?: unknown } } | null)?.response?.data;
+  return typeof data === 'object' && data !== null ? (data as ErrorBody) : null;
+}
+
+function reasonOf(error: unknown): string {
+  const body = bodyOf(error)?.error;
+  if (typeof body === 'string') return body;
+  return body?.errors?.[0]?.reason ?? body?.status ?? '';
+}
+
+/** Typed calls answer with plain-object headers, `auth.request` with `Headers`. */
+export function headerOf(response: unknown, name: string): string | null {
+  const headers = (response as { headers?: unknown } | null)?.headers;
+  if (headers instanceof Headers) return headers.get(name);
+  const value = (headers as Record<string, unknown> | undefined)?.[name];
+  return typeof value === 'string' ? value : null;
+}
+
+function retryAfterMs(error: unknown): number | null {
+  const header = headerOf((error as { response?: unknown }).response, 'retry-after');
+  const seconds = header === null ? Number.NaN : Number(header);
+  return Number.isFinite(seconds) ? seconds * 1000 : null;
+}
+
+function* causes(error: unknown): Generator<unknown> {
+  let link: unknown = error;
+  for (let depth = 0; depth < 6 && typeof link === 'object' && link !== null; depth++) {
+    yield link;
+    link = (link as { cause?: unknown }).cause;
+  }
+}

@@ -1,0 +1,233 @@
+/** Forms and their answers, on the Forms API; a form is also a file on the drive. */
+import type { forms_v1 } from 'googleapis/build/src/apis/forms/v1.js';
+import { transient } from '../../runtime/errors.ts';
+import type { Effect, LearnerIdentity } from '../ports.ts';
+import { once } from './effects.ts';
+import { formBatch } from './form-batch.ts';
+import { call, type Google } from './google-clients.ts';
+import { reparent, search, share, trash } from './google-files.ts';
+import { FORM_MIME } from './mime.ts';
+import type { FormRef, FormSpec, ResponsePage, Write } from './port.ts';
+import { tagOf } from './tag.ts';
+
+type Ref = FormRef & Record<string, unknown>;
+
+/**
+ * Creates an unpublished form and fills it. Forms take no id of ours, so the tag travels in the
+ * document title until the form has been moved into its folder.
+ */
+export async function createForm(google: Google, write: Write, spec: FormSpec): Promise<FormRef> {
+  const ref = await once<Ref>(google.ledger, write, {
+    call: 'forms.forms.create',
+    plannedId: async () => taggedTitle(spec.title, write.key),
+    reconcile: (row) => findForm(google, write, row),
+    perform: async () => {
+      const form = await call(() =>
+        google.forms.forms.create(
+          {
+            unpublished: true,
+            requestBody: {
+              info: { title: spec.title, documentTitle: taggedTitle(spec.title, write.key) },
+            },
+          },
+          { signal: write.signal },
+        ),
+      );
+      return { id: form.formId as string, url: form.responderUri as string };
+    },
+  });
+  await fill(google, write, ref.id, spec);
+  return { id: ref.id, url: ref.url };
+}
+
+function taggedTitle(title: string, key: string): string {
+  return `${title} [pg:${tagOf(key)}]`;
+}
+
+/** The form of an attempt whose answer was lost; the oldest wins, doubles go to the trash. */
+async function findForm(google: Google, write: Write, row: Effect): Promise<Ref | null> {
+  const [first, ...doubles] = await searchForm(google, write, row);
+  for (const double of doubles) await trash(google, double, write.signal);
+  if (first === undefined) {
+    const provenAt = row.at + google.searchLagMs;
+    if (google.now() < provenAt) {
+      throw transient('RECONCILING', 'Waiting to learn whether the form was created.', {
+        retryAfterMs: provenAt - google.now(),
+      });
+    }
+    return null;
+  }
+  const form = await getForm(google, first, write.signal);
+  return { id: first, url: form.responderUri as string };
+}
+
+/** Finds the form of a row by the title it was planned under, or by its tag once it was filed. */
+async function searchForm(google: Google, write: Write, row: Effect): Promise<string[]> {
+  const quoted = (row.planned_id ?? '').replace(/[\\']/g, (sign) => `\\${sign}`);
+  const files = await search(
+    google,
+    `mimeType = '${FORM_MIME}' and trashed = false and (name = '${quoted}' or ` +
+      `appProperties has { key='pg' and value='${tagOf(write.key)}' })`,
+    write.signal,
+  );
+  return files.map((file) => file.id as string);
+}
+
+function getForm(
+  google: Google,
+  formId: string,
+  signal: AbortSignal,
+): Promise<forms_v1.Schema$Form> {
+  return call(() => google.forms.forms.get({ formId }, { signal }));
+}
+
+/** Files the form and writes its items once; every part may be repeated. */
+async function fill(google: Google, write: Write, formId: string, spec: FormSpec): Promise<void> {
+  const file = await call(() =>
+    google.drive.files.update(
+      {
+        fileId: formId,
+        requestBody: { name: spec.title, appProperties: { pg: tagOf(write.key) } },
+        fields: 'id,parents',
+        supportsAllDrives: true,
+      },
+      { signal: write.signal },
+    ),
+  );
+  const elsewhere = (file.parents ?? []).filter((parent) => parent !== spec.parent);
+  if (elsewhere.length > 0 || !file.parents) {
+    await reparent(google, formId, spec.parent, elsewhere, write.signal);
+  }
+  const form = await getForm(google, formId, write.signal);
+  // A batch is applied as a whole: any item of ours means that it was.
+  if ((form.items ?? []).length > 0) return;
+  await call(() =>
+    google.forms.forms.batchUpdate(
+      {
+        formId,
+        requestBody: {
+          requests: formBatch(spec),
+          writeControl: { requiredRevisionId: form.revisionId as string },
+        },
+      },
+      { signal: write.signal },
+    ),
+  );
+}
+
+/** Publishes and opens a form, then lets each responder in, one after the other. */
+export async function publishForm(
+  google: Google,
+  write: Write,
+  formId: string,
+  responders: LearnerIdentity[],
+): Promise<void> {
+  await once(google.ledger, write, {
+    call: 'forms.forms.setPublishSettings',
+    plannedId: async () => formId,
+    perform: async () => {
+      await setState(google, formId, true, true, write.signal);
+      return { id: formId };
+    },
+  });
+  for (const learner of responders) {
+    const key = `${write.key}.${learner.id}`;
+    await share(google, { ...write, key }, formId, learner, 'published');
+  }
+}
+
+/** Stops accepting answers; the moment is kept, so a repeated close reports the same one. */
+export async function closeForm(google: Google, write: Write, formId: string): Promise<number> {
+  const ref = await once<{ id: string; closed_at: number }>(google.ledger, write, {
+    call: 'forms.forms.setPublishSettings',
+    plannedId: async () => formId,
+    perform: async () => {
+      await setState(google, formId, true, false, write.signal);
+      return { id: formId, closed_at: google.now() };
+    },
+  });
+  return ref.closed_at;
+}
+
+async function setState(
+  google: Google,
+  formId: string,
+  isPublished: boolean,
+  isAcceptingResponses: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  await call(() =>
+    google.forms.forms.setPublishSettings(
+      {
+        formId,
+        requestBody: {
+          publishSettings: { publishState: { isPublished, isAcceptingResponses } },
+          updateMask: 'publishState',
+        },
+      },
+      { signal },
+    ),
+  );
+}
+
+/** One page of answers, respondents already translated to learner ids. */
+export async function listResponses(
+  google: Google,
+  formId: string,
+  learners: LearnerIdentity[],
+  at: { since?: number; page?: string; signal: AbortSignal },
+): Promise<ResponsePage> {
+  const page = await call(() =>
+    google.forms.forms.responses.list(
+      {
+        formId,
+        pageSize: 1000,
+        ...(at.since === undefined
+          ? {}
+          : { filter: `timestamp >= ${new Date(at.since).toISOString()}` }),
+        ...(at.page === undefined ? {} : { pageToken: at.page }),
+      },
+      { signal: at.signal },
+    ),
+  );
+  const responses = (page.responses ?? []).map((response) => ({
+    id: response.responseId as string,
+    learner: response.respondentEmail
+      ? google.addresses.learner(response.respondentEmail, learners)
+      : null,
+    createdAt: Date.parse(response.createTime as string),
+    submittedAt: Date.parse(response.lastSubmittedTime as string),
+    answers: answersOf(response),
+  }));
+  return { responses, next: page.nextPageToken ?? null };
+}
+
+function answersOf(response: forms_v1.Schema$FormResponse): Record<string, string[]> {
+  const answers: Record<string, string[]> = {};
+  for (const [question, answer] of Object.entries(response.answers ?? {})) {
+    answers[question] = (answer.textAnswers?.answers ?? []).map((text) => text.value ?? '');
+  }
+  return answers;
+}
+
+/** Closes, unpublishes and trashes a form; says so when answers had been given. */
+export async function withdrawForm(
+  google: Google,
+  write: Write,
+  row: Effect,
+): Promise<{ answered: boolean }> {
+  const known = row.ref as { id: string } | null;
+  const ids = known ? [known.id] : await searchForm(google, write, row);
+  let answered = false;
+  for (const formId of ids) {
+    const form = await getForm(google, formId, write.signal);
+    if (form.publishSettings?.publishState?.isPublished) {
+      await setState(google, formId, true, false, write.signal);
+      await setState(google, formId, false, false, write.signal);
+    }
+    const page = await listResponses(google, formId, [], { signal: write.signal });
+    answered ||= page.responses.length > 0;
+    await trash(google, formId, write.signal);
+  }
+  return { answered };
+}

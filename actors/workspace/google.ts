@@ -1,0 +1,131 @@
+/** The Workspace port on Google's API. Serves Google and the local workspace alike. */
+import type { Effect } from '../ports.ts';
+import { call, type Google } from './google-clients.ts';
+import * as files from './google-files.ts';
+import * as forms from './google-forms.ts';
+import type { Identity, Undone, Workspace, Write } from './port.ts';
+
+/** Binds the port's methods to one set of clients. */
+export function googleWorkspace(google: Google): Workspace {
+  return {
+    preflight: (signal) => preflight(google, signal),
+    createFolder: (write, spec) => files.createFolder(google, write, spec),
+    putFile: (write, spec) => files.putFile(google, write, spec),
+    share: (write, file, learner) => files.share(google, write, file, learner, null),
+    unshare: async (write) => {
+      const row = await google.ledger.get(write.key);
+      if (row) await revoke(google, write, row);
+    },
+    move: (write, file, to) => files.move(google, write, file, to),
+    trash: (file, signal) => files.trash(google, file, signal),
+    findByTag: (tag, signal) => files.findByTag(google, tag, signal),
+    download: (file, signal) => download(google, file, signal),
+    createForm: (write, spec) => forms.createForm(google, write, spec),
+    publishForm: (write, form, responders) => forms.publishForm(google, write, form, responders),
+    closeForm: (write, form) => forms.closeForm(google, write, form),
+    listResponses: (form, learners, at) => forms.listResponses(google, form, learners, at),
+    undo: (write) => undo(google, write),
+  };
+}
+
+async function preflight(google: Google, signal: AbortSignal): Promise<Identity> {
+  const about = await call(() =>
+    google.drive.about.get({ fields: 'user,storageQuota' }, { signal }),
+  );
+  const root = await call(() =>
+    google.drive.files.get(
+      { fileId: google.root, fields: 'id', supportsAllDrives: true },
+      { signal },
+    ),
+  );
+  const limit = about.storageQuota?.limit;
+  return {
+    user: about.user?.displayName ?? '',
+    quotaBytes: limit ? Number(limit) : null,
+    usedBytes: Number(about.storageQuota?.usage ?? 0),
+    root: root.id as string,
+  };
+}
+
+async function download(
+  google: Google,
+  fileId: string,
+  signal: AbortSignal,
+): Promise<AsyncIterable<Uint8Array>> {
+  const body = await call(() =>
+    google.drive.files.get(
+      { fileId, alt: 'media', supportsAllDrives: true },
+      { responseType: 'stream', signal },
+    ),
+  );
+  return body as unknown as AsyncIterable<Uint8Array>;
+}
+
+async function undo(google: Google, write: Write): Promise<Undone | null> {
+  const row = await google.ledger.get(write.key);
+  if (!row || row.state === 'failed' || row.state === 'compensated') return {};
+  const perform = UNDO[row.call];
+  if (!perform) return null;
+  await google.ledger.settle(write.key, 'compensating', row.ref ?? undefined);
+  const undone = await perform(google, write, row);
+  await google.ledger.settle(write.key, 'compensated', row.ref ?? undefined);
+  return undone;
+}
+
+type Undo = (google: Google, write: Write, row: Effect) => Promise<Undone>;
+
+/** How each recorded call is taken back; "no such object" is success everywhere. */
+const UNDO: Record<string, Undo> = {
+  'drive.files.create': async (google, write, row) => {
+    const id = (row.ref?.id as string | undefined) ?? row.planned_id;
+    if (id) await files.trash(google, id, write.signal);
+    return {};
+  },
+  'drive.files.update': async (google, write, row) => {
+    const ref = row.ref as { id: string; from: string[]; to: string } | null;
+    const from = ref?.from[0];
+    if (ref && from) {
+      await files.ignoreMissing(() => files.reparent(google, ref.id, from, [ref.to], write.signal));
+    }
+    return {};
+  },
+  'drive.permissions.create': async (google, write, row) => {
+    await revoke(google, write, row);
+    return {};
+  },
+  // Publishing and closing are taken back with the form itself, by its own row.
+  'forms.forms.setPublishSettings': async () => ({}),
+  'forms.forms.create': async (google, write, row) => {
+    let answered = false;
+    await files.ignoreMissing(async () => {
+      answered = (await forms.withdrawForm(google, write, row)).answered;
+    });
+    if (!answered) return {};
+    const message = 'A form that people had answered was closed and moved to the trash.';
+    return { warning: { code: 'ANSWERED_FORM_TRASHED', message } };
+  },
+};
+
+/** Deletes one permission; when its id was never learnt, every reader of that file. */
+async function revoke(google: Google, write: Write, row: Effect): Promise<void> {
+  const ref = row.ref as { file: string; permission: string } | null;
+  const fileId = ref?.file ?? row.planned_id;
+  if (!fileId) return;
+  await files.ignoreMissing(async () => {
+    const ids = ref
+      ? [ref.permission]
+      : (await files.permissionsOf(google, fileId, write.signal))
+          .filter((permission) => permission.type === 'user' && permission.role !== 'owner')
+          .map((permission) => permission.id as string);
+    for (const permissionId of ids) {
+      await files.ignoreMissing(() =>
+        call(() =>
+          google.drive.permissions.delete(
+            { fileId, permissionId, supportsAllDrives: true },
+            { signal: write.signal },
+          ),
+        ),
+      );
+    }
+  });
+}

@@ -1,0 +1,156 @@
+/** Upload routes: simple, multipart and resumable, with bytes kept on disk between parts. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LocalContext } from './context.ts';
+import { answerFile, bodyOf } from './drive.ts';
+import { createFile, idTaken, type NewFile, type StoredBytes } from './files.ts';
+import { DRIVE_HOST, invalid, notFound, type Route, type WireCall } from './wire.ts';
+
+const PATH = '/upload/drive/v3/files';
+
+export const UPLOAD_ROUTES: readonly Route[] = [
+  { id: 'drive.files.create', method: 'POST', host: DRIVE_HOST, template: PATH, answer: begin },
+  { id: 'drive.files.create#put', method: 'PUT', host: DRIVE_HOST, template: PATH, answer: put },
+];
+
+async function begin(call: WireCall): Promise<Response> {
+  switch (call.query.get('uploadType')) {
+    case 'resumable':
+      return openSession(call);
+    case 'multipart':
+      return multipart(call);
+    case 'media':
+      return media(call);
+    default:
+      throw invalid('uploadType must be media, multipart or resumable.');
+  }
+}
+
+async function openSession(call: WireCall): Promise<Response> {
+  const metadata = await bodyOf<NewFile & Record<string, unknown>>(call);
+  if (metadata.id && (await call.context.store.file(metadata.id))) throw idTaken();
+  const length = call.request.headers.get('x-upload-content-length');
+  const id = call.context.nextId();
+  await call.context.store.putUpload({
+    id,
+    mime: call.request.headers.get('x-upload-content-type') ?? 'application/octet-stream',
+    total: length === null ? null : Number(length),
+    metadata,
+  });
+  await mkdir(call.context.uploadsDir, { recursive: true });
+  await writeFile(partPath(call.context, id), '');
+  // The wire's own origin, so that one rule checks session addresses in both modes.
+  const location = `https://${DRIVE_HOST}${PATH}?uploadType=resumable&upload_id=${id}`;
+  return new Response(null, { status: 200, headers: { location } });
+}
+
+function partPath(context: LocalContext, id: string): string {
+  return join(context.uploadsDir, id);
+}
+
+async function put(call: WireCall): Promise<Response> {
+  const upload = await call.context.store.upload(call.query.get('upload_id') ?? '');
+  if (!upload) throw notFound('Upload session');
+  const path = partPath(call.context, upload.id);
+  const kept = (await stat(path)).size;
+  const range = parseRange(call.request.headers.get('content-range'));
+  const total = range?.total ?? upload.total;
+  const length =
+    range === null || range.start === kept ? await append(path, kept, call.request) : kept;
+  if (total !== null && length < total) return incomplete(length);
+  const content = await store(call.context, path);
+  const wanted = upload.metadata as NewFile;
+  const file = await createFile(
+    call.context,
+    { ...wanted, mimeType: wanted.mimeType ?? upload.mime },
+    content,
+  );
+  await call.context.store.deleteUpload(upload.id);
+  return answerFile(call, file);
+}
+
+/** `bytes a-b/total` sends a part, `bytes *∕total` asks how much is kept. */
+function parseRange(header: string | null): { start: number | null; total: number | null } | null {
+  if (header === null) return null;
+  const match = /^bytes (?:(\d+)-\d+|\*)\/(\d+|\*)$/.exec(header);
+  if (!match) throw invalid('Invalid Content-Range.');
+  return {
+    start: match[1] === undefined ? null : Number(match[1]),
+    total: match[2] === '*' ? null : Number(match[2]),
+  };
+}
+
+/** Appends the body and returns the new length. */
+async function append(path: string, at: number, request: Request): Promise<number> {
+  if (!request.body) return at;
+  const file = await open(path, 'r+');
+  try {
+    let offset = at;
+    for await (const chunk of request.body) {
+      await file.write(chunk, 0, chunk.length, offset);
+      offset += chunk.length;
+    }
+    return offset;
+  } finally {
+    await file.close();
+  }
+}
+
+function incomplete(kept: number): Response {
+  const headers: Record<string, string> = kept > 0 ? { range: `bytes=0-${kept - 1}` } : {};
+  return new Response(null, { status: 308, headers });
+}
+
+async function store(context: LocalContext, path: string): Promise<StoredBytes> {
+  const md5 = createHash('md5');
+  for await (const chunk of createReadStream(path)) md5.update(chunk as Buffer);
+  const stored = await context.blobs.putFile(path);
+  await rm(path, { force: true });
+  return { ...stored, md5: md5.digest('hex') };
+}
+
+async function storeBytes(context: LocalContext, bytes: Buffer): Promise<StoredBytes> {
+  const stored = await context.blobs.put(bytes);
+  return { ...stored, md5: createHash('md5').update(bytes).digest('hex') };
+}
+
+async function media(call: WireCall): Promise<Response> {
+  const bytes = Buffer.from(await call.request.arrayBuffer());
+  const mimeType = call.request.headers.get('content-type') ?? undefined;
+  const content = await storeBytes(call.context, bytes);
+  return answerFile(call, await createFile(call.context, { mimeType }, content));
+}
+
+async function multipart(call: WireCall): Promise<Response> {
+  const boundary = /boundary="?([^";]+)/.exec(call.request.headers.get('content-type') ?? '')?.[1];
+  if (!boundary) throw invalid('A multipart upload needs a boundary.');
+  const parts = splitParts(Buffer.from(await call.request.arrayBuffer()), boundary);
+  const [head, body] = parts;
+  if (!head || !body || parts.length !== 2) throw invalid('A multipart upload has two parts.');
+  const wanted = JSON.parse(head.body.toString('utf8')) as NewFile;
+  const content = await storeBytes(call.context, body.body);
+  const mimeType = wanted.mimeType ?? body.mime;
+  return answerFile(call, await createFile(call.context, { ...wanted, mimeType }, content));
+}
+
+function splitParts(body: Buffer, boundary: string): { mime: string; body: Buffer }[] {
+  const mark = Buffer.from(`--${boundary}`);
+  const parts: { mime: string; body: Buffer }[] = [];
+  let from = body.indexOf(mark);
+  while (from >= 0) {
+    const to = body.indexOf(mark, from + mark.length);
+    if (to < 0) break;
+    // Between the marks: CRLF, headers, blank line, content, CRLF.
+    const part = body.subarray(from + mark.length + 2, to - 2);
+    const blank = part.indexOf('\r\n\r\n');
+    const headers = part.subarray(0, blank).toString('latin1');
+    parts.push({
+      mime: /content-type:\s*([^\r\n]+)/i.exec(headers)?.[1] ?? 'application/octet-stream',
+      body: part.subarray(blank + 4),
+    });
+    from = to;
+  }
+  return parts;
+}

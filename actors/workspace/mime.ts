@@ -1,0 +1,4 @@
+/** MIME types under which the suite keeps things that are not plain files. */
+
+export const FOLDER_MIME = 'application/vnd.google-apps.folder';
+export const FORM_MIME = 'application/vnd.google-apps.form';
