@@ -1,0 +1,137 @@
+/**
+ * Opens the one database: Postgres where a URL is given, else the same Postgres embedded. Both get
+ * the same entities and the same migrations, and the rest of the folder cannot tell them apart.
+ */
+import { join } from 'node:path';
+
+import type { MikroORM } from '@mikro-orm/core';
+import { Migrator } from '@mikro-orm/migrations';
+import { MikroORM as EmbeddedOrm, type PgliteDriver } from '@mikro-orm/pglite';
+import { type PostgreSqlDriver, MikroORM as PostgresOrm } from '@mikro-orm/postgresql';
+
+import { type DataDirLock, lockDataDir } from './data-dir-lock.ts';
+import { startEmbeddedPostgres } from './embedded-postgres.ts';
+import { ENTITIES } from './entities/index.ts';
+import { MIGRATIONS } from './migrations/index.ts';
+
+/**
+ * Runs one statement with `?` for each parameter (write `\\?` for a literal question mark) and
+ * returns its rows. JSON columns come back parsed, bigint columns as numbers.
+ */
+export type Sql = <T = Record<string, unknown>>(text: string, params?: unknown[]) => Promise<T[]>;
+
+/** An open, migrated database. */
+export interface Database {
+  /** For low-rate records: `orm.em.fork()` per unit of work. */
+  orm: MikroORM;
+  kind: 'embedded' | 'postgres';
+  sql: Sql;
+  /**
+   * Commits when `work` resolves, rolls back when it rejects. Inside, use only the given `sql`: the
+   * embedded database has one session and would wait for itself.
+   */
+  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** Resolves if the database answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What the ORMs of both drivers have in common here. */
+type AnyOrm = MikroORM<PgliteDriver> | MikroORM<PostgreSqlDriver>;
+
+const COMMON = {
+  entities: ENTITIES,
+  extensions: [Migrator],
+  migrations: { migrationsList: MIGRATIONS, snapshot: false, silent: true },
+};
+
+/** Any constant will do, as long as nobody else on the server picks it. */
+const MIGRATION_LOCK = 7_317_040_001;
+
+/** Opens and migrates. Embedded data lie in `<dataDir>/pg` and belong to one process at a time. */
+export async function openDatabase(options: {
+  dataDir: string;
+  databaseUrl?: string | undefined;
+}): Promise<Database> {
+  return options.databaseUrl ? openPostgres(options.databaseUrl) : openEmbedded(options.dataDir);
+}
+
+async function openPostgres(clientUrl: string): Promise<Database> {
+  const orm = await PostgresOrm.init({
+    ...COMMON,
+    clientUrl,
+    driverOptions: { onPoolCreated: readBigintsAsNumbers },
+  });
+  return migrated(orm, 'postgres', () => orm.close());
+}
+
+async function openEmbedded(dataDir: string): Promise<Database> {
+  const lock = lockDataDir(dataDir);
+  const pglite = await releasingOnFailure(lock, () => startEmbeddedPostgres(join(dataDir, 'pg')));
+  const orm = await releasingOnFailure(lock, () =>
+    EmbeddedOrm.init({ ...COMMON, driverOptions: { pglite } }),
+  );
+  return migrated(orm, 'embedded', async () => {
+    await orm.close();
+    await pglite.close();
+    lock.release();
+  });
+}
+
+async function migrated(
+  orm: AnyOrm,
+  kind: Database['kind'],
+  close: () => Promise<void>,
+): Promise<Database> {
+  try {
+    await migrate(orm, kind);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const sql: Sql = (text, params = []) => orm.em.fork().execute(text, params);
+  return {
+    orm: orm as MikroORM,
+    kind,
+    sql,
+    transaction: (work) =>
+      orm.em.fork().transactional((em) => work((text, params = []) => em.execute(text, params))),
+    async ping() {
+      await sql('select 1');
+    },
+    close,
+  };
+}
+
+/** Servers that start together take turns; the embedded database has nobody to wait for. */
+async function migrate(orm: AnyOrm, kind: Database['kind']): Promise<void> {
+  if (kind === 'embedded') {
+    await orm.migrator.up();
+    return;
+  }
+  await orm.em.fork().transactional(async (em) => {
+    await em.execute('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
+    // On another connection of the pool; this one only holds the lock until it is done.
+    await orm.migrator.up();
+  });
+}
+
+interface TypedClient {
+  setTypeParser(oid: number, parse: (text: string) => unknown): void;
+}
+
+/** Every bigint here is a count or a time in milliseconds, far below 2^53. */
+function readBigintsAsNumbers(pool: {
+  on(event: 'connect', listener: (client: TypedClient) => void): unknown;
+}): void {
+  pool.on('connect', (client) => client.setTypeParser(20, Number));
+}
+
+async function releasingOnFailure<T>(lock: DataDirLock, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
