@@ -1,0 +1,125 @@
+/**
+ * The store in memory, for tests and the simulator. It keeps the contract of the SQL store to the
+ * letter (one suite tests both) and copies whatever crosses its border, as a database would.
+ */
+import type {
+  ActivityRow,
+  ActorRecord,
+  CommitOutcome,
+  DeadLetter,
+  InboxRow,
+  JournalEntry,
+  Store,
+  Turn,
+} from '../runtime/ports.ts';
+import { throughJson } from './json-text.ts';
+
+interface StoredActor {
+  /** Narrow facts, current; its snapshot fields are stale and never read. */
+  record: ActorRecord;
+  snapshot: ActorRecord;
+  journal: JournalEntry[];
+  consumed: Set<string>;
+}
+
+interface Tables {
+  actors: Map<string, StoredActor>;
+  /** `address\neventId` → row, in order of insertion. */
+  inbox: Map<string, InboxRow>;
+  activities: Map<string, ActivityRow>;
+  deadLetters: DeadLetter[];
+}
+
+/** An empty store. Every method settles in the same tick; nothing is shared between two stores. */
+export function createMemoryStore(): Store {
+  const tables: Tables = {
+    actors: new Map(),
+    inbox: new Map(),
+    activities: new Map(),
+    deadLetters: [],
+  };
+  return {
+    commit: async (turns) => turns.map((turn) => commitTurn(tables, turn)),
+    load: async (address) => {
+      const actor = tables.actors.get(address);
+      if (!actor) return null;
+      const record = { ...actor.snapshot, stuck: actor.record.stuck };
+      return throughJson({ record, tail: actor.journal.filter(({ seq }) => seq > record.seq) });
+    },
+    family: async (root) =>
+      [...tables.actors.values()].filter(({ record }) => record.root === root).map(summary),
+    journal: async (address, afterSeq, limit) => {
+      const entries = tables.actors.get(address)?.journal ?? [];
+      return throughJson(entries.filter(({ seq }) => seq > afterSeq).slice(0, limit));
+    },
+    consumed: async (address, eventIds) => {
+      const consumed = tables.actors.get(address)?.consumed;
+      return new Set(eventIds.filter((id) => consumed?.has(id)));
+    },
+    due: async (nowMs, limit) => {
+      const rows = [...tables.inbox.values()].filter(({ dueMs }) => dueMs <= nowMs);
+      return throughJson(rows.sort((a, b) => a.dueMs - b.dueMs).slice(0, limit));
+    },
+    nextDue: async (nowMs) => {
+      let earliest: number | null = null;
+      for (const { dueMs } of tables.inbox.values())
+        if (dueMs > nowMs && (earliest === null || dueMs < earliest)) earliest = dueMs;
+      return earliest;
+    },
+    takeOverActivities: async () => {
+      for (const row of tables.activities.values()) row.attempt += 1;
+      return throughJson([...tables.activities.values()]);
+    },
+    deadLetters: async (limit) => throughJson(tables.deadLetters.toReversed().slice(0, limit)),
+    close: async () => {},
+  };
+}
+
+function commitTurn(tables: Tables, given: Turn): CommitOutcome {
+  const known = tables.actors.get(given.address);
+  if ((known?.record.seq ?? -1) !== given.expect || repeatsAnEvent(known, given)) return 'fenced';
+  const turn = throughJson(given);
+  writeActor(tables, known, turn);
+  for (const eventId of turn.inboxDone) tables.inbox.delete(inboxKey(turn.address, eventId));
+  for (const row of turn.inbox) {
+    const key = inboxKey(row.address, row.eventId);
+    if (!tables.inbox.has(key)) tables.inbox.set(key, row);
+  }
+  for (const key of turn.activitiesDone) tables.activities.delete(key);
+  for (const row of turn.activities) tables.activities.set(row.key, row);
+  tables.deadLetters.push(...turn.deadLetters);
+  return 'accepted';
+}
+
+function writeActor(tables: Tables, known: StoredActor | undefined, turn: Turn): void {
+  const actor = known ?? {
+    record: turn.after,
+    snapshot: turn.after,
+    journal: [],
+    consumed: new Set(),
+  };
+  actor.record = turn.after;
+  if (turn.writeSnapshot) actor.snapshot = turn.after;
+  actor.journal.push(...turn.journal);
+  for (const { eventId } of turn.journal) if (eventId !== null) actor.consumed.add(eventId);
+  tables.actors.set(turn.address, actor);
+}
+
+function repeatsAnEvent(known: StoredActor | undefined, turn: Turn): boolean {
+  const ids = turn.journal.flatMap(({ eventId }) => (eventId === null ? [] : [eventId]));
+  return new Set(ids).size < ids.length || ids.some((id) => known?.consumed.has(id));
+}
+
+function summary({ record, snapshot }: StoredActor): ActorRecord {
+  return throughJson({
+    ...record,
+    snapshot: snapshot.snapshot,
+    childInc: snapshot.childInc,
+    spawnSeq: snapshot.spawnSeq,
+    timers: snapshot.timers,
+  });
+}
+
+function inboxKey(address: string, eventId: string): string {
+  return `${address}\n${eventId}`;
+}
