@@ -106,6 +106,8 @@ function sayOf(term: string): string | null {
   const plural = /^([A-Z]{2,6})s$/.exec(term);
   if (plural?.[1] && !WORDS.has(plural[1])) return `${spell(plural[1])}'s`;
   if (/^[A-Z]{2,6}$/.test(term) && !WORDS.has(term)) return spell(term);
+  const tail = /^([a-z]+)(ID|IP|URL|API)(s?)$/.exec(term);
+  if (tail) return `${tail[1]} ${spell(tail[2] ?? '')}${tail[3] ? "'s" : ''}`;
   if (/^[A-Z]?[a-z]+(?:[A-Z][a-z]+)+$/.test(term)) return term.replace(/(?<=[a-z])(?=[A-Z])/g, ' ');
   return null;
 }

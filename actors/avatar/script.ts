@@ -60,9 +60,12 @@ async function pointsOf(ports: ScriptPorts, input: Input, topic: string): Promis
   const domain = input.settings.domains.find(({ name }) => name === topic);
   const points: Point[] = [];
   for (const objective of domain?.objectives ?? []) {
-    const query = `${objective} ${topic}`;
-    const evidence = await ports.evidence(input.knowledge, query, EVIDENCE_A_POINT);
-    points.push({ title: objective, evidence });
+    const found = [
+      ...(await ports.evidence(input.knowledge, objective, EVIDENCE_A_POINT)),
+      ...(await ports.evidence(input.knowledge, `${objective} ${topic}`, EVIDENCE_A_POINT)),
+    ];
+    const distinct = new Map(found.map((evidence) => [evidence.text, evidence]));
+    points.push({ title: objective, evidence: [...distinct.values()] });
   }
   const general = await ports.evidence(input.knowledge, topic, 3 * EVIDENCE_A_POINT);
   const byHeading = new Map<string, Evidence[]>();

@@ -38,13 +38,15 @@ export function writeTopic(
   points: Point[],
   length: Length,
 ): TopicScript | null {
-  const parts = choose(points, length);
+  // All evidence, not only what is corpus, tells which words are names.
+  const corpus = points.flatMap(({ evidence }) => evidence.map(({ text }) => text)).join(' ');
+  const titles = points.map(({ title }) => title).join(' ');
+  const parts = choose(points, length, `${corpus} ${`${course} ${topic} ${titles}`.toLowerCase()}`);
   if (parts.length === 0) return null;
-  const said = parts.flatMap((part) => part.chosen.map(({ text }) => text)).join(' ');
   const segments = [
-    opening(topic, course, parts, said),
-    ...parts.map((part, i) => segment(part, i, parts.length, said)),
-    closing(topic, parts, said),
+    opening(topic, course, parts, corpus),
+    ...parts.map((part, i) => segment(part, i, parts.length, corpus)),
+    closing(topic, parts, corpus),
   ];
   const sources = parts.flatMap((part) => part.chosen.map(({ evidence }) => evidence.source));
   const lexicon = lexiconFor(segments.map(({ text }) => text).join(' '));
@@ -59,12 +61,13 @@ export function spokenSeconds(texts: string[]): number {
 }
 
 /** One statement a point first, then second ones while there is time. */
-function choose(points: Point[], length: Length): Part[] {
+function choose(points: Point[], length: Length, familiar: string): Part[] {
   const used = new Set<string>();
   const parts: Part[] = [];
   for (const { title, evidence } of points) {
-    const fresh = speakable(evidence).filter(({ text }) => !used.has(fingerprint(text)));
-    const [first, ...more] = [...fresh].sort((a, b) => tooLong(a) - tooLong(b));
+    const [first, ...more] = speakable(title, evidence, familiar).filter(
+      ({ text }) => !used.has(fingerprint(text)),
+    );
     if (!first) continue;
     const room = parts.length < POINTS.least || estimate(parts) + 14 < length.wanted;
     if (parts.length === POINTS.most || !room) break;
@@ -98,10 +101,6 @@ function inReadingOrder(a: Statement, b: Statement): number {
   return one.document_id === other.document_id ? one.start - other.start : 0;
 }
 
-function tooLong({ text }: Statement): number {
-  return text.length > 180 ? 1 : 0;
-}
-
 function estimate(parts: Part[]): number {
   const covers = 30;
   return covers + spokenSeconds(parts.map((part) => `${part.title} is next. ${textOf(part)}`));
@@ -117,31 +116,31 @@ function fingerprint(text: string): string {
 
 type Segment = TopicScript['segments'][number];
 
-function opening(topic: string, course: string, parts: Part[], said: string): Segment {
-  const names = parts.map((part) => inSentence(part.title, said));
+function opening(topic: string, course: string, parts: Part[], corpus: string): Segment {
+  const names = parts.map((part) => inSentence(part.title, corpus));
   const text = [
-    `Welcome to a short refresher on ${inSentence(topic, said)}, part of ${course}.`,
+    `Welcome to a short refresher on ${inSentence(topic, corpus)}, part of ${course}.`,
     'Many of you found these questions hard, so let us go through them calmly, one point at a time.',
-    `We will look at ${listed(names.slice(0, 3))}${names.length > 3 ? ', and a little more' : ''}.`,
+    `We begin with ${names[0]}${names[1] === undefined ? '' : `, then come to ${names[1]}`}${names.length > 2 ? ', and go on from there' : ''}.`,
   ].join(' ');
   return { slide: { title: topic, bullets: parts.map((part) => part.title) }, text, source: null };
 }
 
 const LEADS = [
   'Now to {point}.',
-  'Next comes {point}.',
+  'The next point is {point}.',
   'That brings us to {point}.',
   'From there we go on to {point}.',
 ];
 
-function segment(part: Part, at: number, of: number, said: string): Segment {
+function segment(part: Part, at: number, of: number, corpus: string): Segment {
   const lead =
     at === 0
       ? 'Let us start with {point}.'
       : at === of - 1
         ? 'Finally, {point}.'
-        : (LEADS[(at - 1) % LEADS.length] ?? 'Next comes {point}.');
-  const text = `${lead.replace('{point}', inSentence(part.title, said))} ${textOf(part)}`;
+        : (LEADS[(at - 1) % LEADS.length] ?? 'Now to {point}.');
+  const text = `${lead.replace('{point}', inSentence(part.title, corpus))} ${textOf(part)}`;
   const bullets = part.chosen.map((statement) => bulletOf(statement.text));
   return {
     slide: { title: part.title, bullets },
@@ -150,14 +149,14 @@ function segment(part: Part, at: number, of: number, said: string): Segment {
   };
 }
 
-function closing(topic: string, parts: Part[], said: string): Segment {
+function closing(topic: string, parts: Part[], corpus: string): Segment {
   const titles = parts.flatMap((part) =>
     part.chosen.map(({ evidence }) => evidence.source.document_title),
   );
   const reading = [...new Set(titles)].slice(0, 2);
-  const first = inSentence(parts[0]?.title ?? topic, said);
+  const first = inSentence(parts[0]?.title ?? topic, corpus);
   const text = [
-    `That was ${inSentence(topic, said)} in brief.`,
+    `That was ${inSentence(topic, corpus)} in brief.`,
     `Now take ten minutes with ${listed(reading.map((title) => `“${title}”`))}.`,
     `Then explain ${first} to a colleague in your own words, and go back to the questions you missed.`,
   ].join(' ');
@@ -174,18 +173,23 @@ function listed(names: string[]): string {
   return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
-/** A heading as it reads inside a sentence: words the documents write small become small. */
-export function inSentence(heading: string, said: string): string {
-  const plain = heading.replace(/\s*\([^)]*\)/g, '').trim();
-  const small = new Set(said.match(/(?<![\p{L}.])\p{Ll}+/gu) ?? []);
-  return plain
+/** A heading as it reads inside a sentence: only what the documents treat as a name stays large. */
+export function inSentence(heading: string, corpus: string): string {
+  return heading
+    .replace(/\s*\([^)]*\)/g, '')
+    .replace(/^(?:Understand(?:ing)?|Know|Describe|Explain)(?: and use)? (?=\S)/i, '')
+    .trim()
     .split(' ')
     .map((word) => {
-      const bare = word.replace(/[^\p{L}]/gu, '');
-      const low = bare.toLowerCase();
-      const isTitle = /^\p{Lu}\p{Ll}*$/u.test(bare) && bare.length > 1;
-      const isGerund = /(ing|ed|s|al|ion|ions)$/.test(low) && !said.includes(bare);
-      return isTitle && (small.has(low) || isGerund) ? word.toLowerCase() : word;
+      const isTitle = /^\p{Lu}\p{Ll}+[^\p{L}]*$/u.test(word);
+      return isTitle && !isName(word.replace(/[^\p{L}]/gu, ''), corpus) ? word.toLowerCase() : word;
     })
     .join(' ');
+}
+
+/** Written large in the middle of sentences more often than small. */
+function isName(word: string, corpus: string): boolean {
+  const large = corpus.match(new RegExp(`(?<=\\p{Ll},? )${word}\\b`, 'gu'))?.length ?? 0;
+  const small = corpus.match(new RegExp(`\\b${word.toLowerCase()}\\b`, 'g'))?.length ?? 0;
+  return large > small;
 }
