@@ -174,7 +174,7 @@ function practiceSlides(
 
 function practice(title: string, item: Item): Slide {
   const boxes = BOXES.practice;
-  const options = item.options.slice(0, 4).map(plain);
+  const options = shownOptions(item).map(plain);
   const box = { widthIn: boxes.option.w, heightIn: boxes.option.h };
   const optionSizePt =
     SIZES.option.find((sizePt) => options.every((text) => fits(text, { ...box, sizePt }))) ??
@@ -187,8 +187,15 @@ function practice(title: string, item: Item): Slide {
     options: options.map((text) => clip(text, { ...box, sizePt: optionSizePt })),
     optionSizePt,
     citation: oneLine(`Look it up: ${citationOf(item.source)}`, boxes.source.w),
-    notes: `Answer: ${plain(item.options[item.key] ?? '')}\n${notesOf('Rests on', [{ text: item.source.quote, source: item.source }])}`,
+    notes: `Question: ${plain(item.stem)}\nAnswer: ${plain(item.options[item.key] ?? '')}\n${notesOf('Rests on', [{ text: item.source.quote, source: item.source }])}`,
   };
+}
+
+/** Four options at most, the right one always among them. */
+function shownOptions(item: Item): string[] {
+  const key = item.options[item.key];
+  const first = item.options.slice(0, 4);
+  return item.key < 4 || key === undefined ? first : [...first.slice(0, 3), key];
 }
 
 function sized(text: string, sizes: number[], box: { w: number; h: number }, bold = false) {
