@@ -1,6 +1,7 @@
 /** How well the documents carry each objective of the blueprint, before anyone writes a question. */
 import type { Domain } from '../../machines/vocabulary.ts';
-import type { Hit, KnowledgeStore } from './ports.ts';
+import type { Chunk, Hit, KnowledgeStore } from './ports.ts';
+import { sentencesOf } from './sentences.ts';
 import { contentWords, overlap } from './words.ts';
 
 export type Support = 'supported' | 'weak' | 'none';
@@ -40,9 +41,12 @@ export interface Coverage {
 }
 
 const PASSAGES = 5;
+/** Outlines and bare lists name an objective without teaching it, so more is asked for than kept. */
+const PASSAGES_ASKED = 12;
 const HEADING_HIT = 0.66;
-/** Passages that hold every word of an objective before it counts as carried without a heading. */
-const FULL_PASSAGES = 2;
+const SENTENCE_HIT = 0.6;
+/** Sentences naming the objective that count as carrying it where no heading does. */
+const SENTENCES_MIN = 3;
 
 /** Coverage of all objectives in one search; a domain without objectives is its own objective. */
 export async function coverageOf(
@@ -55,7 +59,7 @@ export async function coverageOf(
   const wanted = domains.map(({ name, objectives }) =>
     objectives.length > 0 ? objectives : [name],
   );
-  const found = await store.searchMany(kb, wanted.flat(), PASSAGES);
+  const found = await store.searchMany(kb, wanted.flat(), PASSAGES_ASKED);
   let at = 0;
   return {
     knowledge: kb,
@@ -78,17 +82,18 @@ export async function coverageOf(
 
 function objectiveCoverage(
   objective: string,
-  hits: Hit[],
+  found: Hit[],
   titles: Map<string, string>,
 ): ObjectiveCoverage {
   const words = new Set(contentWords(objective));
-  const headings = hits.filter(
-    ({ chunk }) => overlap(words, new Set(contentWords(chunk.heading.join(' ')))) >= HEADING_HIT,
-  );
-  const full = hits.filter(({ share }) => share > 0.99);
+  const hits = found.filter(({ chunk }) => teaches(chunk)).slice(0, PASSAGES);
+  const headings = hits.filter(({ chunk }) => names(chunk.heading.join(' '), words, HEADING_HIT));
+  const sentences = hits
+    .flatMap(({ chunk }) => sentencesOf(chunk.body))
+    .filter(({ text }) => names(text, words, SENTENCE_HIT));
   return {
     objective,
-    support: supportOf(headings.length, full.length, hits[0]?.share ?? 0),
+    support: supportOf(headings.length, sentences.length, hits[0]?.share ?? 0),
     heading_hit: headings.length > 0,
     passages: hits.map(({ chunk, score, share }) => ({
       chunk_id: chunk.id,
@@ -102,9 +107,19 @@ function objectiveCoverage(
   };
 }
 
-function supportOf(headings: number, full: number, bestShare: number): Support {
-  if (headings > 0 || full >= FULL_PASSAGES) return 'supported';
-  return bestShare >= 0.5 ? 'weak' : 'none';
+/** Whether a passage holds at least one full line of prose, an explained item or a table row. */
+function teaches({ body }: Chunk): boolean {
+  return /(?:\S+ +){8,}\S+/.test(body) || / \| .* \| /.test(body);
+}
+
+function names(text: string, words: Set<string>, atLeast: number): boolean {
+  return overlap(words, new Set(contentWords(text))) >= atLeast;
+}
+
+function supportOf(headings: number, sentences: number, bestShare: number): Support {
+  if (headings > 0 && sentences > 0) return 'supported';
+  if (sentences >= SENTENCES_MIN) return 'supported';
+  return bestShare >= 0.5 || sentences > 0 ? 'weak' : 'none';
 }
 
 function together(objectives: ObjectiveCoverage[]): Support {

@@ -13,6 +13,7 @@ export interface Typography {
 }
 
 const BULLET = /^\s*(?:[•▪◦‣●○·–*-]|\(?\d{1,2}[.)])\s+/;
+const TERM = /^[\p{Lu}\p{N}][^.:!?]{1,60}: \S/u;
 const HEADING_WORDS_MAX = 16;
 const TABLE_ROWS_MIN = 3;
 
@@ -37,6 +38,7 @@ export function typographyOf(pages: Line[][]): Typography {
 
 /** Writes one page. */
 export function writePage(writer: BlockWriter, lines: Line[], type: Typography): void {
+  const isItem = itemTest(lines);
   let at = 0;
   while (at < lines.length) {
     const rows = tableAt(lines, at);
@@ -45,28 +47,40 @@ export function writePage(writer: BlockWriter, lines: Line[], type: Typography):
       at += rows.lines;
       continue;
     }
-    const group = groupAt(lines, at, type);
-    writeGroup(writer, group, type);
+    const group = groupAt(lines, at, type, isItem);
+    writeGroup(writer, group, type, isItem);
     at += group.length;
   }
 }
 
-function writeGroup(writer: BlockWriter, group: Line[], type: Typography): void {
+type ItemTest = (line: Line) => boolean;
+
+/** Browsers draw bullets as shapes, so an indented "Term: text" counts as an item as well. */
+function itemTest(lines: Line[]): ItemTest {
+  const left = Math.min(...lines.map((line) => line.segments[0]?.x ?? 0));
+  return (line) => {
+    const text = lineText(line);
+    const indented = (line.segments[0]?.x ?? 0) > left + line.size * 0.6;
+    return BULLET.test(text) || (indented && TERM.test(text));
+  };
+}
+
+function writeGroup(writer: BlockWriter, group: Line[], type: Typography, isItem: ItemTest): void {
   const [first] = group;
   if (first === undefined) return;
   const text = joinLines(group);
   const level = type.headings.indexOf(roundSize(first.size)) + 1;
   const words = text.split(/\s+/).length;
-  if (level > 0 && words <= HEADING_WORDS_MAX && !/[.,;]$/.test(text) && !BULLET.test(text))
+  if (isItem(first)) writer.list(listItems(group, isItem));
+  else if (level > 0 && words <= HEADING_WORDS_MAX && !/[.,;]$/.test(text))
     writer.heading(Math.min(level, 6), text);
-  else if (BULLET.test(text)) writer.list(listItems(group));
   else writer.paragraph(text);
 }
 
-function listItems(group: Line[]): { text: string; level: number }[] {
+function listItems(group: Line[], isItem: ItemTest): { text: string; level: number }[] {
   const items: Line[][] = [];
   for (const line of group) {
-    if (BULLET.test(lineText(line))) items.push([line]);
+    if (isItem(line)) items.push([line]);
     else items.at(-1)?.push(line);
   }
   const starts = items.map((item) => item[0]?.segments[0]?.x ?? 0);
@@ -77,30 +91,35 @@ function listItems(group: Line[]): { text: string; level: number }[] {
   }));
 }
 
-/** Lines that belong together: same size, usual distance; a list takes all its bullets. */
-function groupAt(lines: Line[], start: number, type: Typography): Line[] {
+/** Lines that belong together: same size, usual distance; a list takes all its items. */
+function groupAt(lines: Line[], start: number, type: Typography, isItem: ItemTest): Line[] {
   const first = lines[start];
   if (first === undefined) return [];
   const group = [first];
-  const isList = BULLET.test(lineText(first));
+  const isList = isItem(first);
   for (let at = start + 1; at < lines.length; at += 1) {
     const line = lines[at];
     const before = group.at(-1);
-    if (line === undefined || before === undefined || !follows(before, line, type, isList)) break;
+    if (line === undefined || before === undefined) break;
+    const together = isItem(line)
+      ? isList && isNear(before, line, 4)
+      : isNear(before, line, type.pitch * 1.3) && !endsShort(before, line);
+    if (!together) break;
     group.push(line);
   }
   return group;
 }
 
-function follows(before: Line, line: Line, type: Typography, isList: boolean): boolean {
+/** Same size and below, by at most so many times the size. */
+function isNear(before: Line, line: Line, ratioMax: number): boolean {
   if (roundSize(before.size) !== roundSize(line.size) || line.y >= before.y) return false;
-  const bullet = BULLET.test(lineText(line));
-  const ratio = (before.y - line.y) / before.size;
-  if (isList && bullet) return ratio < 4;
-  if (bullet || ratio > type.pitch * 1.3) return false;
+  return (before.y - line.y) / before.size <= ratioMax;
+}
+
+/** A short line with a full stop ends its paragraph. */
+function endsShort(before: Line, line: Line): boolean {
   const width = (l: Line) => (l.segments.at(-1)?.right ?? 0) - (l.segments[0]?.x ?? 0);
-  const endsShort = /[.!?:]$/.test(lineText(before)) && width(before) < width(line) * 0.75;
-  return !endsShort;
+  return /[.!?:]$/.test(lineText(before)) && width(before) < width(line) * 0.75;
 }
 
 function joinLines(lines: Line[]): string {
@@ -122,7 +141,7 @@ function tableAt(lines: Line[], start: number): { cells: string[][]; lines: numb
     const line = lines[at];
     const before = lines[at - 1];
     if (line === undefined || !keepsTo(columns, line)) break;
-    if (at > start && before !== undefined && before.y - line.y > line.size * 4) break;
+    if (at > start && before !== undefined && !isNear(before, line, 4)) break;
     addRow(cells, columns, line);
   }
   const full = cells.filter((row) => row.filter((cell) => cell !== '').length >= 2).length;
