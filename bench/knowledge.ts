@@ -71,26 +71,18 @@ async function benchRetrieval(
   }
   const squad = JSON.parse(readFileSync(file, 'utf8')) as Squad;
   const kb = `squad-${process.pid}`;
-  const questions: { text: string; chunk: string }[] = [];
-  for (const [index, article] of squad.data.entries()) {
-    const { document, chunks } = articleOf(article, index);
-    for (const [ordinal, { qas }] of article.paragraphs.entries())
-      for (const qa of qas)
-        if (qa.is_impossible !== true)
-          questions.push({ text: qa.question, chunk: chunks[ordinal]?.id ?? '' });
-    await store.addDocument(kb, document, [], chunks);
-  }
-  await store.seal(kb);
+  const questions = await fill(store, kb, squad);
   let gain = 0;
   let hits = 0;
   const started = performance.now();
   for (let at = 0; at < questions.length; at += 100) {
     const batch = questions.slice(at, at + 100);
     const texts = batch.map(({ text }) => text);
-    for (const [index, found] of (await store.searchMany(kb, texts, TOP)).entries()) {
-      const rank = found.findIndex(({ chunk }) => chunk.id === batch[index]?.chunk);
-      if (rank >= 0) gain += 1 / Math.log2(rank + 2);
-      if (rank >= 0 && rank < 5) hits += 1;
+    const found = await store.searchMany(kb, texts, TOP);
+    for (const [index, question] of batch.entries()) {
+      const rank = found[index]?.findIndex(({ chunk }) => chunk.id === question.chunk) ?? -1;
+      gain += rank < 0 ? 0 : 1 / Math.log2(rank + 2);
+      hits += rank >= 0 && rank < 5 ? 1 : 0;
     }
   }
   return {
@@ -99,6 +91,28 @@ async function benchRetrieval(
     queries: questions.length,
     query_ms: round((performance.now() - started) / questions.length, 2),
   };
+}
+
+interface Question {
+  text: string;
+  /** The one passage that answers it. */
+  chunk: string;
+}
+
+async function fill(store: KnowledgeStore, kb: string, squad: Squad): Promise<Question[]> {
+  const questions: Question[] = [];
+  for (const [index, article] of squad.data.entries()) {
+    const { document, chunks } = articleOf(article, index);
+    const answerable = article.paragraphs.flatMap(({ qas }, ordinal) =>
+      qas
+        .filter((qa) => qa.is_impossible !== true)
+        .map((qa) => ({ text: qa.question, chunk: chunks[ordinal]?.id ?? '' })),
+    );
+    questions.push(...answerable);
+    await store.addDocument(kb, document, [], chunks);
+  }
+  await store.seal(kb);
+  return questions;
 }
 
 function articleOf(article: Squad['data'][number], index: number) {

@@ -5,6 +5,11 @@ import { defines, sentencesOf, standsAlone } from './sentences.ts';
 import { contentWords, overlap } from './words.ts';
 
 const PASSAGES = 16;
+/** Headings under which documents talk about something else than their subject. */
+const ASIDE =
+  /\b(?:comparison|alternatives|vs|histor(?:y|ical)|conclusion|talks?|roadmap|changelog|migration|contributing|experimental|acknowledge?ments)\b/i;
+/** Share of the topic's words that the statement or its headings must hold. */
+const TOPICAL_MIN = 0.5;
 /** Two statements sharing more of their words than this say the same. */
 const SAME_WORDS = 0.55;
 
@@ -116,8 +121,9 @@ function judge(
 ): Candidate[] {
   const words = contentWords(text);
   const topical = overlap(wanted, new Set(words));
-  if (topical === 0) return [];
-  const heading = overlap(wanted, new Set(contentWords(chunk.heading.join(' '))));
+  const headings = new Set(contentWords(chunk.heading.join(' ')));
+  const heading = overlap(wanted, headings);
+  if (topical === 0 || Math.max(topical, heading) < TOPICAL_MIN) return [];
   const subject = words.slice(0, 3).some((word) => wanted.has(word));
   const short = text.split(' ').length <= 22;
   const score =
@@ -126,7 +132,9 @@ function judge(
     heading * 0.5 +
     (defines(text) && subject ? 0.7 : 0) +
     (subject ? 0.4 : 0) +
-    (short ? 0.2 : 0) +
+    (short ? 0.2 : 0) -
+    (pointsBack(text, words, headings) ? 0.8 : 0) -
+    (ASIDE.test(`${document.title} ${chunk.heading.join(' ')}`) ? 0.5 : 0) +
     (opens ? 0.2 : 0);
   const source = {
     document_id: document.id,
@@ -140,6 +148,13 @@ function judge(
     heading: block.heading,
   };
   return [{ text, source, score, words: new Set(words) }];
+}
+
+/** "The subset is …" means something only if the heading already speaks of subsets. */
+function pointsBack(text: string, words: string[], headings: Set<string>): boolean {
+  if (!/^The [a-z]/.test(text) || /^The [\w-]+(?: \w+)? (?:of|between|for) /.test(text))
+    return false;
+  return !words.slice(0, 2).some((word) => headings.has(word));
 }
 
 /** Topics take turns; each picks its best that repeats nothing, a little shy of crowded sources. */

@@ -33,7 +33,7 @@ export function sentencesOf(text: string): Sentence[] {
 const LEANING_START = new RegExp(
   `^(?:${[
     'this|that|these|those|it|its|they|them|their|he|she|his|her|such|here|there|both|either|neither',
-    'the (?:former|latter|above|following|previous|preceding|next|last|other|same|rest|first|second|third|main reason|reason|idea|result|goal|reverse|opposite|only|above)\\b.*',
+    'the (?:former|latter|above|following|previous|preceding|next|last|other|same|rest|first|second|third|main reason|reason|idea|result|goal|reverse|opposite|only|above|(?:most|least) \\w+ (?:form|kind|type|case|way|example|one))\\b.*',
     'above|below|following|afterwards?|meanwhile|then|thus|hence|therefore|however|nevertheless',
     'but|and|or|so|yet|also|instead|otherwise|similarly|likewise|conversely|consequently|accordingly',
     'furthermore|moreover|additionally|besides|still|again|even|only|just|now|once|note|remember|maybe',
@@ -41,12 +41,12 @@ const LEANING_START = new RegExp(
     'in (?:addition|this|that|these|those|such|contrast|other words|short|fact|practice,|both|either)\\b.*',
     'on the other hand|on the one hand|as (?:such|mentioned|described|shown|above|an example|a result|of|we|you|noted|discussed|stated)\\b.*',
     'at (?:this|that|the moment|present|first)\\b.*|if (?:so|not|you|we|this|that|it|they)\\b.*',
-    'to (?:do|see|learn|start|begin|get started|follow|summari[sz]e|be)\\b.*|with (?:this|that|these|it)\\b.*',
+    'without (?:it|this|that|them)\\b.*|to (?:find|do|see|learn|start|begin|get started|follow|summari[sz]e|be)\\b.*|with (?:this|that|these|it)\\b.*',
     'first|firstly|second|secondly|third|finally|lastly|next|another|one of (?:these|those|them)\\b.*',
     'see|read|refer|click|let|consider|imagine|suppose|assume|assuming|check|look|have|try|thanks?|please|welcome|say|warning|caution|tip',
     'from (?:this|that|here|there|the above)\\b.*|because of (?:this|that)\\b.*|due to (?:this|that)\\b.*',
     'we|you|i|our|your|my|some|most|many|all of (?:these|those|this)\\b.*|each of (?:these|those)\\b.*|more|other|others|what|why|how|who|where',
-    'unfortunately|fortunately|historically|currently|today|recently|usually|sometimes|generally|obviously|clearly|actually|basically',
+    'initially|unfortunately|fortunately|historically|currently|today|recently|usually|sometimes|generally|obviously|clearly|actually|basically',
     'while (?:this|that|it|these|you|we)\\b.*|since (?:this|that|it|these)\\b.*|when (?:this|that|it|these)\\b.*|after (?:this|that)\\b.*|before (?:this|that)\\b.*',
     'yes|no|via|prior to|as usual|similar to|like|not specific|with (?:the exception|respect|regard)\\b.*|apart from|aside from|in particular|in general|of course|ideally|typically|often|regardless|depending',
     'especially|particularly|specifically|not (?:only|all)|(?:a|one) (?:common|simple|good|possible|way|more|further) .*|(?:multiple|several|various) of',
@@ -56,29 +56,49 @@ const LEANING_START = new RegExp(
 
 /** Words that point at the page, at other text, at the reader's screen or at a moment in time. */
 const LEANING_INSIDE =
-  /\b(?:this (?:document|section|page|guide|chapter|tutorial|article|example|case|specification|approach|way|reason|means)|(?:see|described|mentioned|discussed|shown|listed|explained|noted|defined|outlined|given) (?:above|below|here|later|earlier|in the (?:next|following|previous))|above|below|the following|as follows|the previous|previously|the former|the latter|this|these|those|such as above|so far|screenshot|blog post|at the time of writing|as of (?:v|version|now|today)|(?:since|until|before|in|from|with) v?\d+\.\d+|in the future|planned|deprecated|experimental|no longer|issue tracker|pull request|mailing list|roadmap|for example|e\.g|for instance|et al|TODO|TBD|also|however|therefore|in each case|in (?:both|either|that|such) cases?|there's|button|drop-?down|checkbox|dialog|sidebar|tab|(?:is|are) (?:even |much )?(?:more|less) \w+\.$|(?:first|second|third) (?:metric|example|option|approach))\b/i;
+  /\b(?:this (?:document|section|page|guide|chapter|tutorial|article|example|case|specification|approach|way|reason|means)|(?:see|described|mentioned|discussed|shown|listed|explained|noted|defined|outlined|given) (?:above|below|here|later|earlier|in the (?:next|following|previous))|above|below|the following|as follows|the previous|previously|please|now|the example|hesitate|the former|the latter|this|these|those|such as above|so far|screenshot|blog post|at the time of writing|as of (?:v|version|now|today)|(?:since|until|before|in|from|with) v?\d+\.\d+|in the future|planned|deprecated|experimental|no longer|issue tracker|pull request|mailing list|roadmap|for example|e\.g|for instance|et al|TODO|TBD|also|however|therefore|in each case|in (?:both|either|that|such) cases?|there's|button|drop-?down|checkbox|dialog|sidebar|tab|(?:is|are) (?:even |much )?(?:more|less) \w+\.$|(?:first|second|third) (?:metric|example|option|approach))\b/i;
 const FIRST_PERSON = /\b(?:I|I'm|we|we're|us|our|ours|let's|my|me|you'll|you're|you've|you'd)\b/i;
 const RESIDUE =
-  /https?:|www\.|\]\(|[{}<>|`\\]|\[[^\]]*\]|::|--|=>|->|=|\$|\/\/|[\w-]+\/[\w-]+\/|[a-z]\(\)|\.(?:md|html|yml|yaml|go|js|json|png)\b|_{2}|[*#~^]/;
+  /https?:|www\.|\]\(|[{}<>|`\\]|\[[^\]]*\]|::|--|=>|->|→|=|\$|\/\/|[\w-]+\/[\w-]+\/|[a-z]\(\)|\.(?:md|html|yml|yaml|go|js|json|png)\b|_{2}|[*#~^]/;
 /** Key words of a standard speak to implementers, not to learners. */
-const STANDARDESE = /\b(?:MUST|SHALL|SHOULD|MAY|REQUIRED|RECOMMENDED|OPTIONAL)\b/;
+const STANDARDESE = /\b(?:MUST|SHALL|SHOULD|MAY|REQUIRED|RECOMMENDED|OPTIONAL|ENCOURAGED)\b/;
 const VERB =
   /\b(?:is|are|was|were|be|has|have|had|does|do|can|cannot|must|should|shall|will|would|could|may|might|\w{3,}(?:s|ed|es))\b/i;
 const IMPERATIVE =
-  /^(?:use|do not|don't|never|always|avoid|prefer|keep|choose|give|make|provide|ensure|set|store|write|test|record|include|limit|add|report|restart|replace|remove|ask|confirm|verify|apply)\b/i;
+  /^(?:use|do not|don't|never|always|avoid|prefer|keep|choose|provide|ensure|limit|verify)\b/i;
+/** "Writes each event …": the subject stood in a heading or a label. */
+const SUBJECTLESS = /^\w{3,}s (?:the|an?|each|all|every|whether|how)\b/;
+/** A bold lead-in that lost its full stop: "Persistence It is recommended …". */
+const GLUED = /[a-z] (?:It|The|This|These|When|If|You|There) [a-z]/;
+const ANNOUNCES =
+  /\b(?:two|three|four|five|several|multiple|many|different) (?:\w+ )?(?:parts?|ways?|steps?|kinds?|types?|options?|reasons?|things|cases|categories|groups?)\.$/i;
 const CODE_WORD = /[_:()@]|[a-z][A-Z]|\w\.\w/;
+
+/** A variable of a formula, which a slide does not define. */
+const LONE_LETTER = /(?<![\w'’-])[b-z](?![\w'’-])/;
+const REFUSED = [
+  LEANING_START,
+  LEANING_INSIDE,
+  FIRST_PERSON,
+  RESIDUE,
+  STANDARDESE,
+  SUBJECTLESS,
+  GLUED,
+  ANNOUNCES,
+  LONE_LETTER,
+  /[?!…]|\.\.\./,
+];
 
 /** Whether a sentence says something complete by itself, in prose, at a length that fits a slide. */
 export function standsAlone(sentence: string): boolean {
   const words = sentence.split(/\s+/);
   if (words.length < WORDS_MIN || words.length > WORDS_MAX) return false;
   if (!/^["“(]?[A-Z0-9]/.test(sentence) || !/[a-z0-9%)"”]\.$/.test(sentence)) return false;
-  if (LEANING_START.test(sentence) || LEANING_INSIDE.test(sentence)) return false;
-  if (FIRST_PERSON.test(sentence) || RESIDUE.test(sentence)) return false;
-  if (STANDARDESE.test(sentence)) return false;
-  if (/\byou\b|\byour\b/i.test(sentence) && !IMPERATIVE.test(sentence)) return false;
-  if (!isBalanced(sentence) || /[?!:;]$|\?|\.\.\.|…/.test(sentence)) return false;
-  if (!VERB.test(sentence) && !IMPERATIVE.test(sentence)) return false;
+  if (REFUSED.some((pattern) => pattern.test(sentence))) return false;
+  const advises = IMPERATIVE.test(sentence);
+  if (/\byou\b|\byour\b/i.test(sentence) && !advises) return false;
+  if (!VERB.test(sentence) && !advises) return false;
+  if (!isBalanced(sentence)) return false;
   return words.filter((word) => CODE_WORD.test(word)).length <= words.length * 0.12;
 }
 
