@@ -62,28 +62,38 @@ function ofTable(reading: Reading, block: Block): EntryFact[] {
   if (!header || rows.length < FEWEST) return [];
   const column = bestColumn(header, rows);
   if (column === null) return [];
+  const facts = rowFacts(reading, block, rows, column, {
+    noun: headNoun(oneLine(header[0] ?? '')) ?? nounOf(block.heading.at(-1), singular),
+    column: oneLine(header[column] ?? ''),
+  });
+  return facts.length >= FEWEST ? facts : [];
+}
+
+function rowFacts(
+  reading: Reading,
+  block: Block,
+  rows: string[][],
+  column: number,
+  named: { noun: string | null; column: string },
+): EntryFact[] {
   const text = reading.document.text.slice(block.start, block.end);
-  const head = oneLine(header[0] ?? '');
   let from = 0;
-  const facts: EntryFact[] = [];
-  for (const row of rows) {
+  return rows.flatMap((row): EntryFact[] => {
     const span = locateRow(text, row, from);
-    if (!span) continue;
+    if (!span) return [];
     from = span.end;
     const term = oneLine(row[0] ?? '');
     const statement = firstSentence(oneLine(row[column] ?? ''));
-    if (!isName(term) || !isClean(statement)) continue;
-    facts.push({
-      kind: 'table',
-      term,
-      statement,
-      noun: headNoun(head) ?? nounOf(block.heading.at(-1), singular),
-      column: oneLine(header[column] ?? ''),
-      group: `${reading.document.id}@${block.start}`,
-      place: placeOf(reading.document, block, block.start + span.start, block.start + span.end),
-    });
-  }
-  return facts.length >= FEWEST ? facts : [];
+    if (!isName(term) || !isClean(statement)) return [];
+    const place = placeOf(
+      reading.document,
+      block,
+      block.start + span.start,
+      block.start + span.end,
+    );
+    const group = `${reading.document.id}@${block.start}`;
+    return [{ kind: 'table', term, statement, ...named, group, place }];
+  });
 }
 
 /** What the first column holds, where its heading is a plain noun ("Metric type" → "metric type"). */

@@ -3,13 +3,14 @@ import type { Item, QuestionSet } from '../content.ts';
 import type { Chunk } from '../knowledge/ports.ts';
 import { type Allotment, allot } from './blueprint.ts';
 import { worthAsking } from './collect.ts';
-import { type Draft, draftsOf } from './drafts.ts';
+import type { Draft } from './draft.ts';
+import { draftsOf } from './drafts.ts';
 import { type Draw, digest, drawFrom } from './draw.ts';
 import type { Fact, Reading } from './facts.ts';
 import { flawsOf } from './flaws.ts';
 import { aroundKey } from './numeric-options.ts';
 import type { Placement } from './placement.ts';
-import { type Candidate, type Filled, select } from './select.ts';
+import { type Candidate, type Filled, reasonFor, select } from './select.ts';
 import { contextOf } from './topic.ts';
 import { isVerified } from './verify.ts';
 import { oneLine } from './wording.ts';
@@ -172,11 +173,5 @@ function arrange(draft: Draft, place: number, draw: Draw): string[] {
 
 function recount(line: Filled, items: readonly Item[]): QuestionSet['blueprint'][number] {
   const got = items.filter((item) => item.domain === line.domain).length;
-  return {
-    domain: line.domain,
-    weight: line.weight,
-    wanted: line.wanted,
-    got,
-    reason: line.reason,
-  };
+  return { ...line, got, reason: reasonFor(line, got) };
 }

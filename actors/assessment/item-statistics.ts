@@ -102,16 +102,25 @@ function flagsOf(
   if (facility !== null && facility > 0.9) flags.push('too_easy');
   const telling = n >= DISCRIMINATION_LEARNERS_MIN && items >= DISCRIMINATION_ITEMS_MIN;
   if (telling && discrimination !== null && discrimination < 0.15) flags.push('low_discrimination');
-  const means = figures.option_counts.map((_, option) =>
+  return [...flags, ...optionFlags(figures.option_counts, key, chosen, rest)];
+}
+
+/** A wrong option nobody takes does nothing; one that the better learners take may be right. */
+function optionFlags(
+  counts: readonly number[],
+  key: number,
+  chosen: readonly (number | null)[],
+  rest: readonly number[],
+): string[] {
+  const means = counts.map((_, option) =>
     meanOf(rest.filter((__, learner) => chosen[learner] === option)),
   );
-  for (const [option, count] of figures.option_counts.entries()) {
-    if (option === key) continue;
-    if (count === 0) flags.push(`unused_option_${option + 1}`);
-    else if ((means[option] ?? 0) > (means[key] ?? Number.POSITIVE_INFINITY))
-      flags.push(`better_learners_chose_option_${option + 1}`);
-  }
-  return flags;
+  return counts.flatMap((count, option) => {
+    if (option === key) return [];
+    if (count === 0) return [`unused_option_${option + 1}`];
+    const outscores = (means[option] ?? 0) > (means[key] ?? Number.POSITIVE_INFINITY);
+    return outscores ? [`better_learners_chose_option_${option + 1}`] : [];
+  });
 }
 
 function scored(rows: readonly AnswerRow[], keys: readonly number[]): number[][] {

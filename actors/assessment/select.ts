@@ -1,6 +1,6 @@
 /** Picks, for each domain, the drafts to ask: best fit first, spread over documents and kinds. */
 import type { Allotment } from './blueprint.ts';
-import type { Draft } from './drafts.ts';
+import type { Draft } from './draft.ts';
 import type { Draw } from './draw.ts';
 import type { Placement } from './placement.ts';
 import { roots, shared } from './wording.ts';
@@ -130,7 +130,8 @@ function stemRoots(candidate: Candidate): Set<string> {
   return found;
 }
 
-function reasonFor(line: Allotment, got: number): string | null {
+/** Why a line is short, in words for an educator; null when it is not. */
+export function reasonFor(line: Allotment, got: number): string | null {
   if (got >= line.wanted) return null;
   const many = (count: number): string => `${count} ${count === 1 ? 'question' : 'questions'}`;
   const had = got === 0 ? 'no question' : `only ${many(got)}`;

@@ -1,6 +1,6 @@
 /** What all documents are about, and which terms they treat as names. */
 import type { KnowledgeDocument } from '../knowledge/ports.ts';
-import type { Context } from './drafts.ts';
+import type { Context } from './draft.ts';
 
 const TITLES = new Set(
   `certified certification certificate associate professional practitioner specialist expert engineer

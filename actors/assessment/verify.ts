@@ -35,7 +35,8 @@ export function keyInQuote(item: Pick<Item, 'options' | 'key' | 'source'>): bool
   const quote = comparable(item.source.quote);
   if (!/^[\d.,]+$/.test(key)) return quote.includes(key);
   // "1" does not stand in "10": a number must stand alone.
-  return (quote.match(/\d+(?:[.,]\d+)*/g) ?? []).includes(key);
+  const numbers: string[] = quote.match(/\d+(?:[.,]\d+)*/g) ?? [];
+  return numbers.includes(key);
 }
 
 function comparable(text: string): string {
