@@ -19,6 +19,6 @@ const UNSTORABLE = /\\(?:u0000|ud[89a-f])/;
 // Takes escapes one by one, so that the two characters `\\` before `u0000` stay what they are.
 const ESCAPES = /\\(?:u[0-9a-f]{4}|.)/g;
 
-function replaceUnstorable(escape: string): string {
-  return UNSTORABLE.test(escape) ? '\\ufffd' : escape;
+function replaceUnstorable(sequence: string): string {
+  return UNSTORABLE.test(sequence) ? '\\ufffd' : sequence;
 }

@@ -20,6 +20,8 @@ interface StoredActor {
   snapshot: ActorRecord;
   journal: JournalEntry[];
   consumed: Set<string>;
+  /** The turn object that wrote last; the same one again is a retry after a lost answer. */
+  lastTurn: Turn;
 }
 
 interface Tables {
@@ -77,9 +79,10 @@ export function createMemoryStore(): Store {
 
 function commitTurn(tables: Tables, given: Turn): CommitOutcome {
   const known = tables.actors.get(given.address);
+  if (known?.lastTurn === given) return 'accepted';
   if ((known?.record.seq ?? -1) !== given.expect || repeatsAnEvent(known, given)) return 'fenced';
   const turn = throughJson(given);
-  writeActor(tables, known, turn);
+  writeActor(tables, known, turn).lastTurn = given;
   for (const eventId of turn.inboxDone) tables.inbox.delete(inboxKey(turn.address, eventId));
   for (const row of turn.inbox) {
     const key = inboxKey(row.address, row.eventId);
@@ -91,18 +94,20 @@ function commitTurn(tables: Tables, given: Turn): CommitOutcome {
   return 'accepted';
 }
 
-function writeActor(tables: Tables, known: StoredActor | undefined, turn: Turn): void {
-  const actor = known ?? {
+function writeActor(tables: Tables, known: StoredActor | undefined, turn: Turn): StoredActor {
+  const actor: StoredActor = known ?? {
     record: turn.after,
     snapshot: turn.after,
     journal: [],
     consumed: new Set(),
+    lastTurn: turn,
   };
   actor.record = turn.after;
   if (turn.writeSnapshot) actor.snapshot = turn.after;
   actor.journal.push(...turn.journal);
   for (const { eventId } of turn.journal) if (eventId !== null) actor.consumed.add(eventId);
   tables.actors.set(turn.address, actor);
+  return actor;
 }
 
 function repeatsAnEvent(known: StoredActor | undefined, turn: Turn): boolean {

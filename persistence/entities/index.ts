@@ -1,4 +1,17 @@
-/** Every entity this folder owns, for opening the database and for checking the migrations. */
+/** Every entity of this folder, for opening the database and for checking the migrations. */
+import { KNOWLEDGE_ENTITIES } from './knowledge.ts';
+import { RECORD_ENTITIES } from './records.ts';
 import { Activity, Actor, DeadLetterRow, Inbox, Journal, Snapshot } from './runtime.ts';
+import { WORKSPACE_ENTITIES } from './workspace.ts';
 
-export const ENTITIES = [Actor, Snapshot, Journal, Inbox, Activity, DeadLetterRow];
+export const ENTITIES = [
+  Actor,
+  Snapshot,
+  Journal,
+  Inbox,
+  Activity,
+  DeadLetterRow,
+  ...RECORD_ENTITIES,
+  ...WORKSPACE_ENTITIES,
+  ...KNOWLEDGE_ENTITIES,
+];

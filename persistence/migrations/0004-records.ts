@@ -23,6 +23,7 @@ export class Migration0004Records extends Migration {
     )`);
     this.addSql(`create table "artifact" (
       "id" text not null primary key,
+      "number" bigserial not null,
       "workflow" text not null,
       "step" text not null,
       "type" text not null,

@@ -1,0 +1,135 @@
+/**
+ * The one statement that makes transitions durable. `u` holds the actors whose compare-and-set on
+ * `seq` won; every other write joins it, so a turn that lost leaves no row behind. Taking the same
+ * actor twice in one batch would break that: the caller must not.
+ */
+import type { Turn } from '../runtime/ports.ts';
+import { toJsonText } from './json-text.ts';
+
+/** Parameters: see `commitParameters`. Returns one row, `address`, for each turn that won. */
+export const COMMIT = `
+with t as materialized (
+  select * from json_to_recordset(?::json) as t(
+    n int, address text, root text, parent text, id_in_parent text, inc int, machine text,
+    version text, status text, value jsonb, view_status text, view_step text,
+    view_progress float8, expect int, seq int, turn text, stuck bool, created_at bigint,
+    updated_at bigint, data json)
+), created as (
+  insert into actor (address, root, parent, id_in_parent, inc, machine, version, status, value,
+    view_status, view_step, view_progress, seq, turn, stuck, created_at, updated_at)
+  select address, root, parent, id_in_parent, inc, machine, version, status, value,
+    view_status, view_step, view_progress, seq, turn, stuck, created_at, updated_at
+  from t where expect = -1 order by n
+  on conflict (address) do nothing
+  returning id, address
+), moved as (
+  update actor a set version = t.version, status = t.status, value = t.value,
+    view_status = t.view_status, view_step = t.view_step, view_progress = t.view_progress,
+    seq = t.seq, turn = t.turn, stuck = t.stuck, updated_at = t.updated_at
+  from t where t.expect >= 0 and a.address = t.address and a.seq = t.expect
+  returning a.id, a.address
+), u as (
+  select id, address from created union all select id, address from moved
+), journalled as (
+  insert into journal (actor, seq, at, kind, event_id, event, digest, value, trace)
+  select u.id, j.seq, j.at, j.kind, j.event_id, j.event, j.digest, j.value, j.trace
+  from json_to_recordset(?::json) as j(address text, seq int, at bigint, kind text,
+    event_id text, event json, digest text, value json, trace text)
+  join u using (address)
+), snapped as (
+  insert into snapshot (actor, seq, data)
+  select u.id, t.seq, t.data from t join u using (address) where t.data is not null
+  on conflict (actor) do update set seq = excluded.seq, data = excluded.data
+), consumed as (
+  delete from inbox i
+  using json_to_recordset(?::json) as d(address text, event_id text), u
+  where d.address = u.address and i.address = d.address and i.event_id = d.event_id
+), sent as (
+  insert into inbox (address, event_id, event, due, timer, trace)
+  select i.address, i.event_id, i.event, i.due, i.timer, i.trace
+  from json_to_recordset(?::json) as i(n int, sender text, address text, event_id text,
+    event json, due bigint, timer text, trace text)
+  join u on u.address = i.sender order by i.n
+  on conflict (address, event_id) do nothing
+), finished as (
+  delete from activity a
+  using json_to_recordset(?::json) as d(address text, key text), u
+  where d.address = u.address and a.key = d.key
+), begun as (
+  insert into activity (key, owner, root, child_id, inc, src, input, attempt, trace)
+  select a.key, a.owner, a.root, a.child_id, a.inc, a.src, a.input, a.attempt, a.trace
+  from json_to_recordset(?::json) as a(n int, address text, key text, owner text, root text,
+    child_id text, inc int, src text, input json, attempt int, trace text)
+  join u using (address) order by a.n
+  on conflict (key) do nothing
+), buried as (
+  insert into dead_letter (address, event_id, event, error, at)
+  select d.target, d.event_id, d.event, d.error, d.at
+  from json_to_recordset(?::json) as d(address text, target text, event_id text, event json,
+    error json, at bigint)
+  join u using (address)
+)
+select address from u`;
+
+/** What a snapshot row holds besides its seq: all of the record that a turn may change. */
+export interface SnapshotData {
+  snapshot: Turn['after']['snapshot'];
+  childInc: Record<string, number>;
+  spawnSeq: number;
+  timers: Record<string, string>;
+  version: string;
+  status: Turn['after']['status'];
+  value: Turn['after']['value'];
+  view: Turn['after']['view'];
+  updatedAt: number;
+}
+
+/** The batch as JSON arrays. `tokens` names each turn, to recognise it after a lost connection. */
+export function commitParameters(turns: Turn[], tokens: string[]): string[] {
+  const rows = <T>(of: (turn: Turn) => T[]) =>
+    turns.flatMap((turn) => of(turn).map((row) => ({ turn, row })));
+  return [
+    turns.map((turn, n) => actorRow(turn, n, tokens[n] ?? '')),
+    rows((turn) => turn.journal).map(({ turn, row }) => ({
+      ...{ address: turn.address, seq: row.seq, at: row.at, kind: row.kind, event: row.event },
+      ...{ event_id: row.eventId, digest: row.digest, value: row.value, trace: row.trace },
+    })),
+    rows((turn) => turn.inboxDone).map(({ turn, row }) => ({
+      address: turn.address,
+      event_id: row,
+    })),
+    rows((turn) => turn.inbox).map(({ turn, row }, n) => ({
+      ...{ n, sender: turn.address, address: row.address, event_id: row.eventId },
+      ...{ event: row.event, due: row.dueMs, timer: row.timer, trace: row.trace },
+    })),
+    rows((turn) => turn.activitiesDone).map(({ turn, row }) => ({
+      address: turn.address,
+      key: row,
+    })),
+    rows((turn) => turn.activities).map(({ turn, row }, n) => ({
+      ...{ n, address: turn.address, key: row.key, owner: row.owner, root: row.root },
+      ...{ child_id: row.childId, inc: row.inc, src: row.src, input: row.input },
+      ...{ attempt: row.attempt, trace: row.trace },
+    })),
+    rows((turn) => turn.deadLetters).map(({ turn, row }) => ({
+      ...{ address: turn.address, target: row.address, event_id: row.eventId },
+      ...{ event: row.event, error: row.error, at: row.at },
+    })),
+  ].map(toJsonText);
+}
+
+function actorRow({ after, expect, writeSnapshot }: Turn, n: number, turn: string) {
+  const { address, root, parent, inc, machine, version, status, value, view, seq, stuck } = after;
+  return {
+    ...{ n, address, root, parent, id_in_parent: after.idInParent, inc, machine, version, status },
+    ...{ value, view_status: view.status, view_step: view.step, view_progress: view.progress },
+    ...{ expect, seq, turn, stuck, created_at: after.createdAt, updated_at: after.updatedAt },
+    // An actor without a snapshot could never be loaded, so its first turn always writes one.
+    data: writeSnapshot || expect === -1 ? snapshotData(after) : null,
+  };
+}
+
+function snapshotData(after: Turn['after']): SnapshotData {
+  const { snapshot, childInc, spawnSeq, timers, version, status, value, view, updatedAt } = after;
+  return { snapshot, childInc, spawnSeq, timers, version, status, value, view, updatedAt };
+}

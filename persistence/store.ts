@@ -1,0 +1,160 @@
+/**
+ * The durable store on Postgres, embedded or not: group commits by one statement, everything else
+ * by one small query each.
+ */
+import { hostname } from 'node:os';
+
+import type {
+  ActivityRow,
+  ActorRecord,
+  CommitOutcome,
+  DeadLetter,
+  InboxRow,
+  JournalEntry,
+  Store,
+  Turn,
+} from '../runtime/ports.ts';
+import { COMMIT, commitParameters } from './commit-statement.ts';
+import type { Database } from './database.ts';
+import {
+  ACTIVITY_COLUMNS,
+  type ActorRow,
+  INBOX_COLUMNS,
+  JOURNAL_COLUMNS,
+  loadedActor,
+  summary,
+} from './store-rows.ts';
+
+/** The store of an open database. Closing it leaves the database open for whoever opened it. */
+export function createSqlStore(db: Database): Store {
+  return {
+    commit: createCommit(db),
+    load: async (address) => {
+      const [row] = await db.sql<ActorRow & { tail: JournalEntry[] }>(LOAD, [address]);
+      return row ? loadedActor(row) : null;
+    },
+    family: async (root): Promise<ActorRecord[]> =>
+      (await db.sql<ActorRow>(FAMILY, [root])).map(summary),
+    journal: (address, afterSeq, limit) =>
+      db.sql<JournalEntry>(JOURNAL, [address, afterSeq, limit]),
+    consumed: async (address, eventIds) => {
+      if (eventIds.length === 0) return new Set();
+      const found = await db.sql<{ id: string }>(CONSUMED, [address, JSON.stringify(eventIds)]);
+      return new Set(found.map(({ id }) => id));
+    },
+    due: (nowMs, limit) => db.sql<InboxRow>(DUE, [nowMs, limit]),
+    nextDue: async (nowMs) =>
+      (await db.sql<{ due: number | null }>(NEXT_DUE, [nowMs]))[0]?.due ?? null,
+    takeOverActivities: () => db.sql<ActivityRow>(TAKE_OVER),
+    deadLetters: (limit) => db.sql<DeadLetter>(DEAD_LETTERS, [limit]),
+    close: async () => {},
+  };
+}
+
+const LOAD = `
+  select a.*, s.seq as snapshot_seq, s.data, coalesce((
+    select json_agg(e order by e.seq) from (
+      select ${JOURNAL_COLUMNS} from journal j where j.actor = a.id and j.seq > s.seq
+    ) e), '[]') as tail
+  from actor a join snapshot s on s.actor = a.id where a.address = ?`;
+const FAMILY = `
+  select a.*, s.seq as snapshot_seq, s.data
+  from actor a join snapshot s on s.actor = a.id where a.root = ? order by a.id`;
+const JOURNAL = `
+  select ${JOURNAL_COLUMNS} from journal j join actor a on a.id = j.actor
+  where a.address = ? and j.seq > ? order by j.seq limit ?`;
+const CONSUMED = `
+  select j.event_id as id from journal j join actor a on a.id = j.actor
+  where a.address = ? and j.event_id in (select json_array_elements_text(?::json))`;
+const DUE = `select ${INBOX_COLUMNS} from inbox where due <= ? order by due, id limit ?`;
+const NEXT_DUE = 'select min(due) as due from inbox where due > ?';
+const TAKE_OVER = `
+  with taken as (update activity set attempt = attempt + 1 returning *)
+  select ${ACTIVITY_COLUMNS} from taken order by id`;
+const DEAD_LETTERS = `
+  select address, event_id as "eventId", event, error, at from dead_letter order by id desc limit ?`;
+
+const UNIQUE_VIOLATION = '23505';
+/** Deadlock and serialisation failure: nothing was written, the same statement may succeed now. */
+const RESENDABLE = new Set(['40P01', '40001']);
+const RESENDS_MAX = 10;
+
+function createCommit(db: Database): Store['commit'] {
+  const tokenOf = createTokens();
+  const submitted = new WeakSet<Turn>();
+
+  const send = async (turns: Turn[], resends = 0): Promise<CommitOutcome[]> => {
+    const parameters = commitParameters(turns, turns.map(tokenOf));
+    try {
+      const won = await db.sql<{ address: string }>(COMMIT, parameters);
+      return outcomes(turns, won);
+    } catch (error) {
+      const code = sqlState(error);
+      if (RESENDABLE.has(code) && resends < RESENDS_MAX) return send(turns, resends + 1);
+      if (code === UNIQUE_VIOLATION) return bisect(turns);
+      throw error;
+    }
+  };
+
+  /** One turn consumes an event that was consumed before. Only that one is sent away. */
+  const bisect = async (turns: Turn[]): Promise<CommitOutcome[]> => {
+    if (turns.length <= 1) return turns.map(() => 'fenced');
+    const middle = Math.ceil(turns.length / 2);
+    const first = await send(turns.slice(0, middle));
+    return [...first, ...(await send(turns.slice(middle)))];
+  };
+
+  return async (turns) => {
+    if (turns.length === 0) return [];
+    const again = turns.filter((turn) => submitted.has(turn));
+    for (const turn of turns) submitted.add(turn);
+    const written = again.length > 0 ? await alreadyWritten(db, again, tokenOf) : new Set<Turn>();
+    const open = turns.filter((turn) => !written.has(turn));
+    const sent = open.length > 0 ? await send(open) : [];
+    return turns.map((turn) =>
+      written.has(turn) ? 'accepted' : (sent[open.indexOf(turn)] ?? 'fenced'),
+    );
+  };
+}
+
+/**
+ * A turn handed in again had an unclear end: the connection went away while the answer was under
+ * way. If the actor's row carries its token, it had been committed.
+ */
+async function alreadyWritten(
+  db: Database,
+  turns: Turn[],
+  tokenOf: (turn: Turn) => string,
+): Promise<Set<Turn>> {
+  const tokens = JSON.stringify(turns.map(({ address }) => address));
+  const rows = await db.sql<{ turn: string }>(
+    'select turn from actor where address in (select json_array_elements_text(?::json))',
+    [tokens],
+  );
+  const found = new Set(rows.map(({ turn }) => turn));
+  return new Set(turns.filter((turn) => found.has(tokenOf(turn))));
+}
+
+/** A name for each turn object that no other process and no other store gives. */
+function createTokens(): (turn: Turn) => string {
+  const tokens = new WeakMap<Turn, string>();
+  storesMade += 1;
+  const prefix = `${hostname()}/${process.pid}/${performance.timeOrigin}/${storesMade}`;
+  let last = 0;
+  return (turn) => {
+    const token = tokens.get(turn) ?? `${prefix}/${++last}`;
+    tokens.set(turn, token);
+    return token;
+  };
+}
+let storesMade = 0;
+
+function outcomes(turns: Turn[], won: { address: string }[]): CommitOutcome[] {
+  const winners = new Set(won.map(({ address }) => address));
+  return turns.map(({ address }) => (winners.has(address) ? 'accepted' : 'fenced'));
+}
+
+function sqlState(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : '';
+  return typeof code === 'string' ? code : '';
+}

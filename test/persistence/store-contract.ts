@@ -1,0 +1,334 @@
+/**
+ * What the runtime relies on, whatever keeps the rows. Each test has addresses of its own, so that
+ * one store serves the whole suite; due times are far apart for the same reason.
+ */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import type { InboxRow, Store, Turn } from '../../runtime/ports.ts';
+import { entry, record, turn } from './turns.ts';
+
+export function storeContract(name: string, open: () => Store): void {
+  const it = (sentence: string, body: (store: Store) => Promise<void>) =>
+    test(`${name}: ${sentence}`, () => body(open()));
+
+  it('a created actor loads as it was written', async (store) => {
+    assert.deepEqual(await store.commit([turn('create', -1)]), ['accepted']);
+    assert.deepEqual(await store.load('create'), { record: record('create', 0), tail: [] });
+    assert.equal(await store.load('nobody'), null);
+  });
+
+  it('a second creation of an address is fenced and leaves no row', async (store) => {
+    await store.commit([turn('twice', -1)]);
+    const second = turn('twice', -1, {
+      journal: [entry('twice', 0, { eventId: 'other' }), entry('twice', 1)],
+      inbox: [message('twice', 'from-loser', 5)],
+    });
+    assert.deepEqual(await store.commit([second]), ['fenced']);
+    assert.equal((await store.journal('twice', -1, 10)).length, 1);
+    assert.ok(!(await store.due(10, 1000)).some(({ eventId }) => eventId === 'from-loser'));
+  });
+
+  it('a turn with the wrong seq is fenced and none of its rows stays', async (store) => {
+    await store.commit([turn('fence', -1), turn('fence-ok', -1)]);
+    const stale = turn('fence', 4, {
+      writeSnapshot: true,
+      inbox: [message('fence', 'm', 7)],
+      activities: [activity('fence/x.1')],
+      deadLetters: [
+        {
+          address: 'fence',
+          eventId: 'x',
+          event: { type: 'x' },
+          error: { kind: 'bug', code: 'X', message: 'x' },
+          at: 1,
+        },
+      ],
+    });
+    assert.deepEqual(await store.commit([turn('fence-ok', 0), stale]), ['accepted', 'fenced']);
+    assert.deepEqual(await store.load('fence'), { record: record('fence', 0), tail: [] });
+    assert.ok(!(await store.due(10, 1000)).some(({ address }) => address === 'fence'));
+    assert.ok(!(await store.takeOverActivities()).some(({ owner }) => owner === 'fence'));
+    assert.ok(!(await store.deadLetters(1000)).some(({ address }) => address === 'fence'));
+  });
+
+  it('a turn of an actor that does not exist is fenced', async (store) => {
+    assert.deepEqual(await store.commit([turn('ghost', 3)]), ['fenced']);
+    assert.equal(await store.load('ghost'), null);
+  });
+
+  it('an empty batch commits nothing', async (store) => {
+    assert.deepEqual(await store.commit([]), []);
+  });
+
+  it('racing writers leave no hole in the journal and no row of a fenced turn', async (store) => {
+    const actors = Array.from({ length: 8 }, (_, n) => `race-${n}`);
+    await store.commit(actors.map((address) => turn(address, -1)));
+    const wins = (
+      await Promise.all(['a', 'b', 'c'].map((writer) => raceThrough(store, actors, writer, 12)))
+    ).flat();
+    for (const address of actors) {
+      const journal = await store.journal(address, 0, 100);
+      assert.deepEqual(
+        journal.map(({ seq }) => seq),
+        Array.from({ length: 12 }, (_, n) => n + 1),
+      );
+    }
+    assert.equal(wins.length, 8 * 12);
+    const rows = (await store.due(20_000, 10_000)).filter(({ timer }) => timer === 'race');
+    assert.deepEqual(rows.map(({ eventId }) => eventId).sort(), wins.sort());
+  });
+
+  it('between snapshots the load is the snapshot and the journal after it', async (store) => {
+    await store.commit([turn('cadence', -1)]);
+    for (let seq = 0; seq < 12; seq += 1)
+      await store.commit([turn('cadence', seq, { writeSnapshot: seq + 1 === 10 })]);
+    assert.deepEqual(await store.load('cadence'), {
+      record: record('cadence', 10),
+      tail: [entry('cadence', 11), entry('cadence', 12)],
+    });
+  });
+
+  it('a turn may consume several events', async (store) => {
+    await store.commit([turn('many', -1)]);
+    const three = turn('many', 0, {
+      after: record('many', 3),
+      journal: [entry('many', 1), entry('many', 2), entry('many', 3)],
+    });
+    assert.deepEqual(await store.commit([three]), ['accepted']);
+    assert.deepEqual(await store.commit([turn('many', 3)]), ['accepted']);
+    assert.deepEqual(
+      (await store.journal('many', 1, 2)).map(({ seq }) => seq),
+      [2, 3],
+    );
+  });
+
+  it('a stuck actor loads as stuck although its snapshot is older', async (store) => {
+    await store.commit([turn('stuck', -1)]);
+    const failed = turn('stuck', 0, {
+      after: record('stuck', 1, { stuck: true }),
+      journal: [entry('stuck', 1, { kind: 'failed' })],
+    });
+    await store.commit([failed]);
+    const loaded = await store.load('stuck');
+    assert.equal(loaded?.record.stuck, true);
+    assert.equal(loaded?.record.seq, 0);
+    assert.equal(loaded?.tail[0]?.kind, 'failed');
+  });
+
+  it('the journal is read in pages', async (store) => {
+    await store.commit([turn('pages', -1)]);
+    for (let seq = 0; seq < 5; seq += 1) await store.commit([turn('pages', seq)]);
+    assert.deepEqual(await store.journal('pages', -1, 2), [entry('pages', 0), entry('pages', 1)]);
+    assert.deepEqual(
+      (await store.journal('pages', 3, 10)).map(({ seq }) => seq),
+      [4, 5],
+    );
+    assert.deepEqual(await store.journal('pages', 5, 10), []);
+    assert.deepEqual(await store.journal('nobody', -1, 10), []);
+  });
+
+  it('inbox rows come due by time, then in order of sending, until they are consumed', async (store) => {
+    const at = (n: number) => 100_000 + n;
+    const rows = [
+      message('inbox', 'late', at(30)),
+      message('inbox', 'early', at(10)),
+      message('unborn', 'init', at(10)),
+      timer('inbox', 'deadline', at(20)),
+    ];
+    await store.commit([turn('inbox', -1, { inbox: rows })]);
+    const due = await dueSince(store, at(0), at(20));
+    assert.deepEqual(due, [rows[1], rows[2], rows[3]]);
+    assert.equal(await store.nextDue(at(20)), at(30));
+    await store.commit([turn('inbox', 0, { inboxDone: ['early', 'deadline', 'unknown'] })]);
+    assert.deepEqual(await dueSince(store, at(0), at(30)), [rows[2], rows[0]]);
+  });
+
+  it('an actor consumes only rows of its own inbox', async (store) => {
+    const at = 200_000;
+    await store.commit([
+      turn('mine', -1, { inbox: [message('mine', 'same', at), message('yours', 'same', at)] }),
+    ]);
+    await store.commit([turn('mine', 0, { inboxDone: ['same'] })]);
+    const left = await dueSince(store, at, at);
+    assert.deepEqual(
+      left.map(({ address }) => address),
+      ['yours'],
+    );
+  });
+
+  it('a message sent twice under one id arrives once', async (store) => {
+    const at = 300_000;
+    await store.commit([turn('repeat', -1, { inbox: [message('repeat', 'm', at)] })]);
+    const again = turn('repeat', 0, { inbox: [message('repeat', 'm', at + 1)] });
+    assert.deepEqual(await store.commit([again]), ['accepted']);
+    assert.deepEqual(await dueSince(store, at, at + 1), [message('repeat', 'm', at)]);
+  });
+
+  it('the next due time is the earliest after the given one', async (store) => {
+    const at = 9_000_000_000_000;
+    await store.commit([turn('next', -1, { inbox: [timer('next', 'far', at)] })]);
+    assert.equal(await store.nextDue(at - 1), at);
+    assert.equal(await store.nextDue(at), null);
+  });
+
+  it('unfinished activities are taken over with one more attempt', async (store) => {
+    const mine = async () =>
+      (await store.takeOverActivities()).filter(({ owner }) => owner === 'work');
+    const [one, two] = [activity('work/one.1'), activity('work/two.2')];
+    await store.commit([turn('work', -1, { activities: [one, two] })]);
+    assert.deepEqual(await mine(), [
+      { ...one, attempt: 2 },
+      { ...two, attempt: 2 },
+    ]);
+    await store.commit([turn('work', 0, { activitiesDone: [one.key] })]);
+    assert.deepEqual(await mine(), [{ ...two, attempt: 3 }]);
+  });
+
+  it('consumed event ids are known per actor', async (store) => {
+    const silent = turn('ids', 0, { journal: [entry('ids', 1, { eventId: null })] });
+    await store.commit([turn('ids', -1), turn('ids-2', -1)]);
+    await store.commit([silent]);
+    assert.deepEqual(await store.consumed('ids', ['e0', 'e1', 'x']), new Set(['e0']));
+    assert.deepEqual(await store.consumed('ids', []), new Set());
+    assert.deepEqual(await store.consumed('nobody', ['e0']), new Set());
+  });
+
+  it('an event id consumed before fences its turn and no other of the batch', async (store) => {
+    const names = ['dup-0', 'dup-1', 'dup-2', 'dup-3', 'dup-4'];
+    await store.commit(names.map((address) => turn(address, -1)));
+    const batch = names.map((address, n) =>
+      n === 3
+        ? turn(address, 0, { journal: [entry(address, 1, { eventId: 'e0' })] })
+        : turn(address, 0),
+    );
+    assert.deepEqual(
+      await store.commit(batch),
+      names.map((_, n) => (n === 3 ? 'fenced' : 'accepted')),
+    );
+    assert.equal((await store.journal('dup-3', -1, 10)).length, 1);
+    assert.equal((await store.journal('dup-4', -1, 10)).length, 2);
+  });
+
+  it('two turns without event ids do not collide', async (store) => {
+    await store.commit([turn('null', -1)]);
+    for (const seq of [0, 1]) {
+      const silent = turn('null', seq, { journal: [entry('null', seq + 1, { eventId: null })] });
+      assert.deepEqual(await store.commit([silent]), ['accepted']);
+    }
+  });
+
+  it('dead letters are kept, newest first', async (store) => {
+    const letter = (eventId: string) => ({
+      address: 'dead',
+      eventId,
+      event: { type: 'x', detail: 'y' },
+      error: { kind: 'bug' as const, code: 'UNEXPECTED', message: 'guard threw' },
+      at: 4,
+    });
+    await store.commit([turn('dead', -1, { deadLetters: [letter('one')] })]);
+    await store.commit([turn('dead', 0, { deadLetters: [letter('two')] })]);
+    assert.deepEqual(await store.deadLetters(2), [letter('two'), letter('one')]);
+    assert.deepEqual(await store.deadLetters(1), [letter('two')]);
+  });
+
+  it('a family is its root first, then the others in order of creation, as they stand', async (store) => {
+    await store.commit([turn('clan', -1), turn('clanless', -1)]);
+    await store.commit([turn('clan/b.1', -1), turn('clan/a.2', -1)]);
+    await store.commit([turn('clan/b.1/c.1', -1), turn('clan', 0)]);
+    const family = await store.family('clan');
+    assert.deepEqual(
+      family.map(({ address }) => address),
+      ['clan', 'clan/b.1', 'clan/a.2', 'clan/b.1/c.1'],
+    );
+    const { snapshot, childInc, spawnSeq, timers } = record('clan', 0);
+    assert.deepEqual(family[0], { ...record('clan', 1), snapshot, childInc, spawnSeq, timers });
+    assert.deepEqual(await store.family('nobody'), []);
+  });
+
+  it('the same turn handed in again after a lost answer is still accepted', async (store) => {
+    await store.commit([turn('lost', -1)]);
+    const once = turn('lost', 0);
+    assert.deepEqual(await store.commit([once]), ['accepted']);
+    assert.deepEqual(await store.commit([once, turn('lost-2', -1)]), ['accepted', 'accepted']);
+    assert.equal((await store.journal('lost', -1, 10)).length, 2);
+  });
+
+  it('characters no text column can hold are replaced, backslashes are not', async (store) => {
+    const event = { type: 'odd', nul: 'a\u0000b', lone: 'a\ud800b', pair: '😀', slash: '\\u0000' };
+    const odd = turn('odd', -1, { journal: [entry('odd', 0, { event })] });
+    assert.deepEqual(await store.commit([odd]), ['accepted']);
+    assert.deepEqual((await store.journal('odd', -1, 1))[0]?.event, {
+      ...event,
+      nul: 'a\ufffdb',
+      lone: 'a\ufffdb',
+    });
+  });
+
+  it('what was committed does not change when the caller changes its object', async (store) => {
+    const mutable = turn('copy', -1);
+    await store.commit([mutable]);
+    mutable.after.childInc.call = 99;
+    const loaded = await store.load('copy');
+    assert.deepEqual(loaded?.record, record('copy', 0));
+    if (loaded) loaded.record.childInc.call = 98;
+    assert.deepEqual((await store.load('copy'))?.record, record('copy', 0));
+  });
+
+  it('the order of keys survives, so that hashes of what is read stay true', async (store) => {
+    const event = { type: 'z', b: 1, a: { y: 1, x: 2 } };
+    await store.commit([turn('order', -1, { journal: [entry('order', 0, { event })] })]);
+    const [read] = await store.journal('order', -1, 1);
+    assert.equal(JSON.stringify(read?.event), JSON.stringify(event));
+    const loaded = await store.load('order');
+    assert.equal(
+      JSON.stringify(loaded?.record.snapshot),
+      JSON.stringify(record('order', 0).snapshot),
+    );
+  });
+}
+
+/** Moves every actor `rounds` times, reloading after each lost race; returns the row ids it won. */
+async function raceThrough(store: Store, actors: string[], writer: string, rounds: number) {
+  const won: string[] = [];
+  const seqs = new Map(actors.map((address) => [address, 0]));
+  const open = () => actors.filter((address) => (seqs.get(address) ?? 0) < rounds);
+  while (open().length > 0) {
+    const turns = open().map((address) => racingTurn(address, seqs.get(address) ?? 0, writer));
+    const outcomes = await store.commit(turns);
+    for (const [n, lap] of turns.entries()) {
+      if (outcomes[n] === 'accepted') won.push(lap.inbox[0]?.eventId ?? '');
+      const newest = (await store.family(lap.address))[0]?.seq;
+      seqs.set(lap.address, newest ?? 0);
+    }
+  }
+  return won;
+}
+
+function racingTurn(address: string, expect: number, writer: string): Turn {
+  const eventId = `${address}@${expect + 1}.${writer}`;
+  return turn(address, expect, {
+    journal: [entry(address, expect + 1, { eventId })],
+    inbox: [{ ...message(address, eventId, 15_000), timer: 'race' }],
+  });
+}
+
+async function dueSince(store: Store, fromMs: number, nowMs: number): Promise<InboxRow[]> {
+  return (await store.due(nowMs, 100_000)).filter(({ dueMs }) => dueMs >= fromMs);
+}
+
+function message(address: string, eventId: string, dueMs: number): InboxRow {
+  return { address, eventId, event: { type: 'hello' }, dueMs, timer: null, trace: null };
+}
+
+function timer(address: string, eventId: string, dueMs: number): InboxRow {
+  return { ...message(address, eventId, dueMs), timer: 'deadline' };
+}
+
+function activity(key: string) {
+  const owner = key.slice(0, key.lastIndexOf('/'));
+  return {
+    ...{ key, owner, root: owner, childId: 'x', inc: 1, src: 'drive.provision' },
+    ...{ input: { z: 1, a: 'two' }, attempt: 1, trace: 'tr' },
+  };
+}

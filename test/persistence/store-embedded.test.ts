@@ -1,0 +1,16 @@
+import { after, before } from 'node:test';
+
+import { createSqlStore } from '../../persistence/store.ts';
+import type { Store } from '../../runtime/ports.ts';
+import { type Scratch, scratchEmbedded } from './scratch.ts';
+import { storeContract } from './store-contract.ts';
+
+let scratch: Scratch;
+let store: Store;
+before(async () => {
+  scratch = await scratchEmbedded();
+  store = createSqlStore(scratch.db);
+});
+after(() => scratch.drop());
+
+storeContract('embedded', () => store);
