@@ -75,7 +75,7 @@ async function assertSame(
   stored: drive_v3.Schema$File | null,
   spec: FileSpec,
 ): Promise<void> {
-  const file = stored ?? (await getFile(google, ref.id, write.signal));
+  const file = stored?.sha256Checksum ? stored : await getFile(google, ref.id, write.signal);
   if (file.sha256Checksum === spec.sha256) return;
   await trash(google, ref.id, write.signal);
   throw terminal('UPLOAD_CORRUPT', `${spec.name} arrived with another checksum; it was trashed.`);

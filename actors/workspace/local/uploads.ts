@@ -42,8 +42,10 @@ async function openSession(call: WireCall): Promise<Response> {
   await mkdir(call.context.uploadsDir, { recursive: true });
   await writeFile(partPath(call.context, id), '');
   // The wire's own origin, so that one rule checks session addresses in both modes.
-  const location = `https://${DRIVE_HOST}${PATH}?uploadType=resumable&upload_id=${id}`;
-  return new Response(null, { status: 200, headers: { location } });
+  // It carries the query on, so that the last part is answered with the fields asked for here.
+  const location = new URL(`https://${DRIVE_HOST}${PATH}${call.url.search}`);
+  location.searchParams.set('upload_id', id);
+  return new Response(null, { status: 200, headers: { location: location.href } });
 }
 
 function partPath(context: LocalContext, id: string): string {
