@@ -8,7 +8,7 @@ import {
   type RevisitSlide,
   type Slide,
 } from './slides.ts';
-import { SIZES } from './theme.ts';
+import { SIZES, TITLE_BOX } from './theme.ts';
 import { clip, fits, heightOf, plain, sizeFor } from './typeface.ts';
 
 /** One slide that may be taken, with what it rests on. */
@@ -29,6 +29,8 @@ export interface Area {
   missing: string[];
 }
 
+// Leaves room in the title for what follows the area's name.
+const TITLE_ROOM = { sizePt: TITLE_BOX.sizePt, widthIn: 6.6, heightIn: TITLE_BOX.h };
 const STATEMENT_RANKS = [1, 5];
 const REVISIT_RANKS = [2, 4, 6, 8];
 const PRACTICE_RANKS = [3, 7, 9];
@@ -40,13 +42,14 @@ export function areaOf(name: string, gap: boolean, material: DeckMaterial): Area
   );
   const wrongIds = new Set(material.result.wrong_items);
   const wrong = items.filter((item) => wrongIds.has(item.id));
-  const statements = gap ? statementSlides(name, material.evidence.get(name) ?? []) : [];
+  const short = clip(plain(name), { ...TITLE_ROOM, bold: true });
+  const statements = gap ? statementSlides(short, material.evidence.get(name) ?? []) : [];
   const revisits = gap
     ? wrong
         .slice(0, REVISIT_RANKS.length)
-        .map((item, index) => revisit(name, item, index, material))
+        .map((item, index) => revisit(short, item, index, material))
     : [];
-  const practice = practiceSlides(name, items, wrong, material).map((each) => ({
+  const practice = practiceSlides(short, items, wrong, material).map((each) => ({
     ...each,
     rank: gap ? each.rank : each.rank + 1,
   }));

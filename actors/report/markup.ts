@@ -26,10 +26,18 @@ export function table(
 <tbody>${rows.map(
     (row) =>
       html`<tr>${row.map((cell, index) =>
-        index === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`,
+        index === 0
+          ? html`<th scope="row"${wide(cell)}>${cell}</th>`
+          : html`<td${wide(cell)}>${cell}</td>`,
       )}</tr>
 `,
   )}</tbody></table></div>`;
+}
+
+/** Cells with small print under their text need room. */
+function wide(cell: Piece): Markup {
+  const holds = cell !== null && typeof cell === 'object' && 'markup' in cell;
+  return { markup: holds && cell.markup.includes('class="small"') ? ' class="wide"' : '' };
 }
 
 /** Escapes text for element content and quoted attributes. */

@@ -107,7 +107,10 @@ export function linkOf(
 
 function namesFile(effect: Effect, name: string): boolean {
   const ordinal = effect.key.split('/').slice(2).join('/');
-  return effect.ref?.name === name || ordinal === name || ordinal.split(/[/:]/).includes(name);
+  if (effect.ref?.name === name || ordinal === name) return true;
+  const at = ordinal.indexOf(name);
+  const around = at < 0 ? 'x' : `${ordinal[at - 1] ?? ''}${ordinal[at + name.length] ?? ''}`;
+  return !/[\p{L}\p{N}]/u.test(around);
 }
 
 async function documentsOf(

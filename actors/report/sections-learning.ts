@@ -116,6 +116,7 @@ export function gaps(material: Material): Section {
           decimal(each.severity),
         ]),
       ),
+      overview(material),
       ...learners.map((learner) => learnerPart(learner, pass_mark)),
     ],
   };
@@ -138,9 +139,25 @@ function cohortChart({ gaps: { cohort } }: Material): Piece & Markup {
               bar(first, second, 'undetermined'),
               bar(second, 100, 'mastered'),
             ],
-        value: none ? TOO_FEW : `${each.in_gap} of ${counted(all, 'learner')}`,
+        value: none ? TOO_FEW : `${each.in_gap} of ${all} in gap`,
       };
     }),
+  );
+}
+
+function overview({ gaps: { cohort, learners } }: Material): Markup {
+  const domains = cohort.domains.map((each) => each.domain);
+  return table(
+    'Learners at a glance',
+    ['Learner', 'Score', ...domains],
+    learners.map((learner) => [
+      learner.learner,
+      learner.answered ? percent(learner.score) : 'no answers',
+      ...domains.map((domain) => {
+        const found = learner.domains.find((each) => each.domain === domain);
+        return found === undefined ? TOO_FEW : pill(found.verdict);
+      }),
+    ]),
   );
 }
 
@@ -231,7 +248,6 @@ export function items(material: Material): Section {
             'Questions, each with its source',
             [
               'Question',
-              'Domain',
               'Answers',
               'Right',
               'Discrimination',
@@ -242,8 +258,7 @@ export function items(material: Material): Section {
             statistics.map((each) => {
               const item = stems.get(each.item);
               return [
-                item?.stem ?? each.item,
-                item?.domain ?? '',
+                html`${item?.stem ?? each.item}<br><span class="small">${item?.domain ?? 'retired'}</span>`,
                 each.n,
                 each.facility === null
                   ? TOO_FEW

@@ -1,14 +1,15 @@
 /** The report's style sheet: light and dark, phone to paper, no outside font or image. */
 export const STYLE = `
-:root{color-scheme:light dark;--paper:#fbfaf6;--card:#fff;--ink:#1c2b33;--muted:#55636b;--line:#dcdad0;--deep:#0f4c5c;--on-deep:#fff;--on-deep-soft:#cfe3e4;--soft:#e9f0ef;
+:root{color-scheme:light dark;--paper:#fbfaf6;--card:#fff;--ink:#1c2b33;--muted:#55636b;--line:#dcdad0;--deep:#0f4c5c;--on-deep:#fff;--on-deep-soft:#cfe3e4;--soft:#dde7e6;
 --gap:#b5493a;--gap-soft:#f9e9e5;--undetermined:#9a7d26;--undetermined-soft:#f6efdb;--mastered:#3c8562;--mastered-soft:#e4f1e9;--gap-ink:#97341f;--undetermined-ink:#6b5613;--mastered-ink:#235f43;--bar:#1b6b7b}
-@media (prefers-color-scheme:dark){:root{--paper:#12191d;--card:#1a2329;--ink:#e8ecec;--muted:#a3b1b6;--line:#2e3a41;--deep:#0f3f4c;--on-deep:#fff;--on-deep-soft:#bcd8da;--soft:#1f2c31;
+@media (prefers-color-scheme:dark){:root{--paper:#12191d;--card:#1a2329;--ink:#e8ecec;--muted:#a3b1b6;--line:#2e3a41;--deep:#0f3f4c;--on-deep:#fff;--on-deep-soft:#bcd8da;--soft:#2a3a41;
 --gap:#e0806f;--gap-soft:#3a211d;--undetermined:#cdae55;--undetermined-soft:#332b14;--mastered:#6cbb93;--mastered-soft:#17301f;--gap-ink:#f4aa9c;--undetermined-ink:#e6cd85;--mastered-ink:#9bd9b8;--bar:#5fb3c2}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--ink);font:17px/1.6 Arial,"Liberation Sans",Helvetica,sans-serif}
-header{background:var(--deep);color:var(--on-deep);padding:3rem 1.25rem 2.5rem;border-left:.7rem solid #d98e2b}
-header>div,main,footer{max-width:64rem;margin:0 auto}
+header{background:var(--deep);color:var(--on-deep);padding:3rem 1.25rem 2.5rem;box-shadow:inset .7rem 0 #d98e2b}
+header>div{max-width:64rem;margin:0 auto}
+main,footer{max-width:66.5rem;margin:0 auto}
 header p{margin:.25rem 0;color:var(--on-deep-soft)}
 h1{font-size:clamp(1.8rem,5vw,2.7rem);line-height:1.15;margin:0 0 .6rem;letter-spacing:-.01em}
 h2{font-size:1.5rem;line-height:1.25;margin:3.2rem 0 .6rem;padding-top:.9rem;border-top:1px solid var(--line)}
@@ -28,9 +29,11 @@ a:focus-visible,.scroll:focus-visible{outline:3px solid #d98e2b;outline-offset:2
 table{border-collapse:collapse;width:100%;font-size:.93rem;line-height:1.45}
 caption{text-align:left;font-weight:700;padding:.8rem 1rem .5rem}
 th,td{text-align:left;vertical-align:top;padding:.5rem 1rem;border-top:1px solid var(--line)}
-thead th{color:var(--muted);font-size:.82rem;white-space:nowrap}
+thead th{color:var(--muted);font-size:.82rem;vertical-align:bottom}
 tbody th{font-weight:600;min-width:9rem}
 td{min-width:5.5rem}
+td:last-child:not(:nth-child(-n+3)){min-width:9rem}
+td.wide,th.wide{min-width:15rem}
 code{font:.85em "Liberation Mono",Consolas,monospace;overflow-wrap:anywhere}
 .chart{margin:1.2rem 0;padding:1rem 1.1rem;background:var(--card);border:1px solid var(--line);border-radius:.6rem}
 figcaption{color:var(--muted);font-size:.9rem;margin-bottom:.7rem}
@@ -48,8 +51,8 @@ figcaption{color:var(--muted);font-size:.9rem;margin-bottom:.7rem}
 .note{border-left:.25rem solid #d98e2b;padding:.1rem 0 .1rem 1rem;margin:1rem 0}
 .small{color:var(--muted);font-size:.85rem}
 footer{padding:1.5rem 1.25rem 3rem;color:var(--muted);font-size:.88rem}
-@media (max-width:40rem){body{font-size:16px}header{padding:2rem 1rem 1.6rem;border-left-width:.45rem}main,footer{padding-left:1rem;padding-right:1rem}
+@media (max-width:40rem){body{font-size:16px}header{padding:2rem 1rem 1.6rem 1.4rem;box-shadow:inset .45rem 0 #d98e2b}main,footer{padding-left:1rem;padding-right:1rem}
 .row{grid-template-columns:1fr auto}.row .label{grid-column:1}.row .value{grid-column:2;grid-row:1}.row svg{grid-column:1/-1}.facts{grid-template-columns:1fr 1fr}.facts dd{font-size:1.25rem}}
-@media print{:root{color-scheme:light;--paper:#fff;--card:#fff;--ink:#111;--muted:#444;--line:#bbb}body{font-size:10.5pt}header{background:none;color:#111;border-left:.4rem solid #d98e2b;padding:1rem}header p{color:#444}
+@media print{:root{color-scheme:light;--paper:#fff;--card:#fff;--ink:#111;--muted:#444;--line:#bbb}body{font-size:10.5pt}header{background:none;color:#111;box-shadow:inset .4rem 0 #d98e2b;padding:1rem 1.5rem}header p{color:#444}
 nav{display:none}h2{break-after:avoid}figure,.facts div,tr{break-inside:avoid}.scroll{overflow:visible}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}@page{margin:16mm}}
 `.trim();

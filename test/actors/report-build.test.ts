@@ -1,0 +1,250 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Item } from '../../actors/content.ts';
+import type { Effect } from '../../actors/ports.ts';
+import { certificationWorkflowResult, reportBuild } from '../../actors/report/index.ts';
+import { FOLDERS, type Folders } from '../../machines/vocabulary.ts';
+import {
+  activityRun,
+  gapReport,
+  item,
+  learnerResult,
+  memoryPorts,
+  questionSet,
+  SILENT,
+  settings,
+  silentLearner,
+  standing,
+} from './presentation-material.ts';
+
+const folders = Object.fromEntries(
+  FOLDERS.map((name) => [name, { id: name, url: `https://drive.example/${name}` }]),
+) as Folders;
+
+function reportInput() {
+  return {
+    settings: settings(),
+    step: 'completion' as const,
+    timings: [
+      { step: 'drive_setup' as const, entered_at: 1000, completed_at: 4000, attempts: 1 },
+      { step: 'completion' as const, entered_at: 9000, completed_at: null, attempts: 1 },
+    ],
+    warnings: [{ code: 'NOTE', message: 'One document was set aside' }],
+    degraded: ['avatar_creation: slides and captions only'],
+    approvals: [],
+    folders,
+    processed: { documents_processed: 1, chunks: 4 },
+  };
+}
+
+async function prepared(items: Item[] = [item('sluice', 'Locks')], effects: Effect[] = []) {
+  const memory = memoryPorts(effects);
+  await memory.putJson('questions', questionSet(items));
+  await memory.putJson(
+    'gaps',
+    gapReport([
+      learnerResult(
+        'learner-1',
+        [standing('Locks', 'gap'), standing('Tides', 'undetermined')],
+        ['sluice'],
+      ),
+      silentLearner('learner-2'),
+    ]),
+  );
+  await memory.ports.artifacts.put(
+    {
+      workflow: 'wf-1',
+      step: 'presentation_generation',
+      type: 'deck',
+      name: 'learner-1.pptx',
+      mime: 'application/octet-stream',
+      learner: 'learner-1',
+      meta: {
+        gap_areas: ['Locks'],
+        checks: [{ id: 'deck_contrast', passed: true, evidence: '5 slides' }],
+      },
+    },
+    Buffer.from('deck'),
+  );
+  const build = reportBuild({
+    ...memory.ports,
+    vault: {
+      open: async () => {
+        throw new Error('a report must not ask for names');
+      },
+    },
+  });
+  const text = (sha256: string) => memory.blobs.get(sha256)?.toString('utf8') ?? '';
+  const both = async (input = reportInput()) => {
+    const output = await build(input, activityRun().run);
+    return {
+      page: text(output.report.sha256),
+      result: JSON.parse(text(output.result.sha256)),
+      output,
+    };
+  };
+  return { ...memory, build, both };
+}
+
+test('the result has exactly the shape of its contract', async () => {
+  const { both } = await prepared();
+  const { result } = await both();
+  assert.deepEqual(certificationWorkflowResult.parse(result), result);
+  assert.equal(result.success, true);
+  assert.equal(result.completion_time, '1970-01-01T00:00:09.000Z');
+  assert.deepEqual(result.drive_organization.videos, folders.videos);
+  assert.deepEqual(result.timings[0], {
+    step: 'drive_setup',
+    entered_at: '1970-01-01T00:00:01.000Z',
+    completed_at: '1970-01-01T00:00:04.000Z',
+    seconds: 3,
+    attempts: 1,
+  });
+});
+
+test('a missing or an additional key is refused by the schema', async () => {
+  const { both } = await prepared();
+  const { result } = await both();
+  const { quality: _, ...without } = result;
+  assert.equal(certificationWorkflowResult.safeParse(without).success, false);
+  assert.equal(certificationWorkflowResult.safeParse({ ...result, extra: 1 }).success, false);
+});
+
+test('a learner who never answered has no score, and the report says why', async () => {
+  const { both } = await prepared();
+  const { page, result } = await both();
+  const silent = result.assessment_results.individual_results.find(
+    (each: { user_id: string }) => each.user_id === 'learner-2',
+  );
+  assert.equal(silent.score, null);
+  assert.ok(page.includes(SILENT));
+});
+
+test('a statistic that could not be computed says so and is never 0', async () => {
+  const { both } = await prepared();
+  const { page, result } = await both();
+  const row = /sluice\?.*?<\/tr>/s.exec(page.slice(page.indexOf('id="items"')))?.[0] ?? '';
+  assert.equal(row.match(/not enough responses/g)?.length, 2);
+  assert.equal(result.assessment_results.gap_analysis.item_statistics[0].facility, null);
+  assert.match(page, /Mean score<\/dt><dd class="words">not enough responses/);
+});
+
+test('hostile text stays text', async () => {
+  const attack = `<script>alert('x')</script>"><img src=x onerror=alert(1)>`;
+  const hostile = item('sluice', attack, {
+    stem: attack,
+    options: [attack, 'b', 'c', 'd'],
+    key: 0,
+  });
+  const { both } = await prepared([{ ...hostile, source: { ...hostile.source, quote: attack } }]);
+  const input = reportInput();
+  input.settings.certification_name = attack;
+  input.warnings = [{ code: attack, message: attack }];
+  const { page } = await both(input);
+  assert.doesNotMatch(page, /<script|<img/i);
+  assert.ok(page.includes('&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&quot;&gt;&lt;img'));
+});
+
+test('the page needs nothing but itself, and every chart has a table', async () => {
+  const { both } = await prepared();
+  const { page } = await both();
+  assert.doesNotMatch(page, /<script|<link|src=|url\(|@import/i);
+  assert.match(page, /<html lang="en">/);
+  assert.match(page, /@media print/);
+  assert.match(page, /prefers-color-scheme:dark/);
+  const afterCharts = page.split('</figure>').slice(1);
+  assert.ok(afterCharts.length >= 4);
+  for (const rest of afterCharts) assert.match(rest.slice(0, 200), /<table>/);
+});
+
+test('running it again with the same input leaves one report and one result', async () => {
+  const { both, stored } = await prepared();
+  const first = await both();
+  const second = await both();
+  assert.deepEqual(second.output, first.output);
+  assert.deepEqual(
+    stored
+      .filter((each) => each.type === 'report' || each.type === 'result')
+      .map((each) => each.version),
+    [1, 1],
+  );
+});
+
+test('links come from the external writes that were done', async () => {
+  const effect = (ordinal: string, state: Effect['state'], url: string): Effect => ({
+    key: `wf-1/presentation_generation/${ordinal}`,
+    workflow: 'wf-1',
+    step: 'presentation_generation',
+    call: 'drive.files.create',
+    state,
+    planned_id: null,
+    ref: { id: 'f', url },
+    at: 0,
+  });
+  const done = await prepared(undefined, [
+    effect('learner-1.pptx', 'done', 'https://drive.example/f'),
+  ]);
+  assert.equal((await done.both()).result.presentation_urls[0].url, 'https://drive.example/f');
+  const planned = await prepared(undefined, [
+    effect('learner-1.pptx', 'planned', 'https://x.example'),
+  ]);
+  assert.equal((await planned.both()).result.presentation_urls[0].url, null);
+  const other = await prepared(undefined, [effect('learner-11.pptx', 'done', 'https://x.example')]);
+  assert.equal((await other.both()).result.presentation_urls[0].url, null);
+});
+
+test('a video without a picture is reported as degraded', async () => {
+  const { both, ports } = await prepared();
+  for (const type of ['captions', 'transcript']) {
+    await ports.artifacts.put(
+      {
+        workflow: 'wf-1',
+        step: 'avatar_creation',
+        type,
+        name: `locks-${type}.txt`,
+        mime: 'text/plain',
+        meta: { topic: 'Locks', duration_seconds: 4, degraded: true, rung: 'text only' },
+      },
+      Buffer.from('WEBVTT\n\n00:00.000 --> 00:03.000\nKeep the gate shut.\n'),
+    );
+  }
+  const { page, result } = await both();
+  assert.deepEqual(result.avatar_videos, [
+    {
+      topic: 'Locks',
+      video_url: null,
+      captions_url: null,
+      poster_url: null,
+      duration_seconds: 4,
+      degraded: true,
+    },
+  ]);
+  assert.match(page, /Video “Locks” is degraded: text only/);
+  assert.equal(result.quality.compliance_status, 'compliant');
+});
+
+test('a learner with a gap and no deck is no success', async () => {
+  const memory = memoryPorts();
+  await memory.putJson('questions', questionSet([item('sluice', 'Locks')]));
+  await memory.putJson(
+    'gaps',
+    gapReport([learnerResult('learner-1', [standing('Locks', 'gap')], [])]),
+  );
+  const output = await reportBuild(memory.ports)(reportInput(), activityRun().run);
+  const result = JSON.parse(memory.blobs.get(output.result.sha256)?.toString('utf8') ?? '{}');
+  assert.equal(result.success, false);
+  assert.equal(result.quality.compliance_status, 'not_compliant');
+  assert.ok(
+    result.quality.recommendations.some(
+      (each: { subject: string }) => each.subject === 'learner-1',
+    ),
+  );
+});
+
+test('without questions and gaps there is nothing to report', async () => {
+  const build = reportBuild(memoryPorts().ports);
+  await assert.rejects(build(reportInput(), activityRun().run), {
+    code: 'ARTIFACT_MISSING',
+    kind: 'terminal',
+  });
+});
