@@ -137,10 +137,15 @@ function attentionState<C extends CallingContext>(
     on: {
       retry: again,
       edit_input: { actions: [{ type: 'editInput', params: call }] },
-      ...(spec.skip ? { skip: spec.skip } : {}),
+      ...(spec.skip ? { skip: withoutTries(spec.skip, call) } : {}),
       ...(spec.giveUp ? { give_up: spec.giveUp } : {}),
     },
   } as State<C>;
+}
+
+/** A call that was passed over starts from its first attempt if the workflow ever returns to it. */
+function withoutTries(step: Step, call: object): Step {
+  return { ...step, actions: [...(step.actions ?? []), { type: 'forgetTries', params: call }] };
 }
 
 function callInput<C extends CallingContext>(spec: CallSpec<C>, id: string, context: C): object {

@@ -96,6 +96,15 @@ export function step(
   return { snapshot: next as AnyMachineSnapshot, wants };
 }
 
+/** Every state passed through by one event, the last being where it settles. */
+export function microsteps(
+  machine: AnyStateMachine,
+  snapshot: AnyMachineSnapshot,
+  event: AnyEventObject,
+): AnyMachineSnapshot[] {
+  return machine.microstep(snapshot as never, event, scope(machine, 'wf', []) as never);
+}
+
 /** A machine with its present state, for tests that read as a story. */
 export class Story {
   readonly machine: AnyStateMachine;
