@@ -6,7 +6,7 @@ import { nextToUndo } from './certification-context.ts';
 import type { CheckpointOutput } from './checkpoint.ts';
 import { failureFrom, failureIn } from './failure.ts';
 import { keptOf } from './kept-outputs.ts';
-import { change, tell, timeOf } from './machine.ts';
+import { change, timeOf } from './machine.ts';
 import type { CallName, CheckpointKind, StepName, Warning } from './vocabulary.ts';
 
 type Context = CertificationContext;
@@ -17,7 +17,6 @@ export const RESPONSES_CHILD = 'responses';
 /** Every action of the certification machine. */
 export const certificationActions = {
   ...callActions<Context>(),
-  tell,
   forwardNudge: sendTo(RESPONSES_CHILD, ({ event }) => event),
 
   enterStep: change<Context, { step: StepName }>((context, event, { step }) => ({

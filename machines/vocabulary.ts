@@ -278,10 +278,6 @@ export interface Calls {
       warnings: Warning[];
       degraded: string[];
       approvals: Approval[];
-      /** Where things were filed; without it the result says null for each folder. */
-      folders?: Folders;
-      /** What `knowledge.process` counted. */
-      processed?: { documents_processed: number; chunks: number };
     };
     output: { report: ArtifactRef; result: ArtifactRef };
   };
