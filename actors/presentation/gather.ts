@@ -30,7 +30,12 @@ export async function gatherEvidence(
       wanted.signal.throwIfAborted();
       lists.push(await find(wanted.knowledge, query, PER_QUERY));
     }
-    found.set(domain, inTurn(lists).slice(0, PER_DOMAIN));
+    const merged = inTurn(lists).slice(0, PER_DOMAIN);
+    // Where no objective is covered, what the documents say about the domain at large still helps.
+    found.set(
+      domain,
+      merged.length > 0 ? merged : await find(wanted.knowledge, domain, PER_DOMAIN),
+    );
   }
   return found;
 }
@@ -41,8 +46,7 @@ function queriesFor(domain: string, wanted: Wanted): string[] {
     .filter((item) => wrong.has(item.id) && item.domain === domain && item.objective !== null)
     .map((item) => item.objective ?? '');
   const all = wanted.domains.find((each) => each.name === domain)?.objectives ?? [];
-  const objectives = [...new Set([...missed, ...all])].slice(0, PER_DOMAIN);
-  return objectives.length === 0 ? [domain] : objectives.map((each) => `${domain} ${each}`);
+  return [...new Set([...missed, ...all])].slice(0, PER_DOMAIN);
 }
 
 function inTurn(lists: Evidence[][]): Evidence[] {

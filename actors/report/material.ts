@@ -1,5 +1,5 @@
 /** Everything the report is made from, read once: artefacts, documents, links of external writes. */
-import type { Folders } from '../../machines/vocabulary.ts';
+import type { Link } from '../../machines/vocabulary.ts';
 import { terminal } from '../../runtime/errors.ts';
 import type { ActivityRun } from '../../runtime/ports.ts';
 import type { GapReport, QuestionSet, ResponseSet } from '../content.ts';
@@ -39,9 +39,8 @@ export interface Material {
   videos: VideoFiles[];
   artifacts: Artifact[];
   effects: Effect[];
-  folders: Folders | null;
+  /** Documents that were read and indexed; null where no coverage was stored. */
   documentsProcessed: number | null;
-  chunks: number | null;
 }
 
 const OWN_TYPES = new Set(['report', 'result']);
@@ -70,7 +69,7 @@ export async function gatherMaterial(
     );
   }
   run.signal.throwIfAborted();
-  const coverage = artifacts.findLast((each) => each.type === 'coverage');
+  const coverage = await json<{ documents: { status: string }[] }>('coverage');
   return {
     workflow: run.root,
     input,
@@ -82,53 +81,40 @@ export async function gatherMaterial(
     videos: await videosOf(ports, artifacts),
     artifacts,
     effects: await ports.ledger.ofWorkflow(run.root),
-    folders: input.folders ?? null,
     documentsProcessed:
-      input.processed?.documents_processed ?? count(coverage?.meta.documents_processed),
-    chunks: input.processed?.chunks ?? count(coverage?.meta.chunks),
+      coverage?.documents.filter((each) => each.status === 'indexed').length ?? null,
   };
 }
 
-/** Address of the newest external write whose key or reference names this file; null if none does. */
-export function linkOf(
-  effects: readonly Effect[],
-  step: string,
-  names: readonly string[],
-): string | null {
-  const match = effects.findLast(
-    (each) =>
-      each.step === step &&
-      each.state === 'done' &&
-      typeof each.ref?.url === 'string' &&
-      names.some((name) => namesFile(each, name)),
+/** Where an external write of this workflow ended, by its name within its step; null while open. */
+export function linkOf(effects: readonly Effect[], ordinal: string): Link | null {
+  const done = effects.findLast(
+    (each) => each.state === 'done' && each.key.split('/').slice(2).join('/') === ordinal,
   );
-  return (match?.ref?.url as string | undefined) ?? null;
+  const { id, url } = done?.ref ?? {};
+  return typeof id === 'string' && typeof url === 'string' ? { id, url } : null;
 }
 
-function namesFile(effect: Effect, name: string): boolean {
-  const ordinal = effect.key.split('/').slice(2).join('/');
-  if (effect.ref?.name === name || ordinal === name) return true;
-  const at = ordinal.indexOf(name);
-  const around = at < 0 ? 'x' : `${ordinal[at - 1] ?? ''}${ordinal[at + name.length] ?? ''}`;
-  return !/[\p{L}\p{N}]/u.test(around);
+/** Where a stored file was uploaded to. */
+export function uploadedTo(effects: readonly Effect[], file: { id: string } | null): string | null {
+  return file === null ? null : (linkOf(effects, `artifact.${file.id}`)?.url ?? null);
 }
 
+/** Accepted documents; before any was accepted, those that were asked for. */
 async function documentsOf(
   ports: ActorPorts,
   input: ReportInput,
   workflow: string,
   artifacts: Artifact[],
 ): Promise<ProcessedDocument[]> {
+  const accepted = artifacts
+    .filter((each) => each.type === 'document')
+    .map((each) => ({ title: String(each.meta.title ?? each.name), sha256: each.sha256 }));
+  if (accepted.length > 0) return accepted;
   const asked = await ports.uploads.get(input.settings.documents.map((each) => each.upload));
   const added = await ports.uploads.addedTo(workflow);
-  const stored = artifacts
-    .filter((each) => each.type === 'document')
-    .map((each) => ({ title: each.name, sha256: each.sha256 }));
-  const known = new Map<string, ProcessedDocument>();
-  for (const each of [...asked, ...added, ...stored]) {
-    if (!known.has(each.sha256)) known.set(each.sha256, { title: each.title, sha256: each.sha256 });
-  }
-  return [...known.values()];
+  const known = new Map([...asked, ...added].map((each) => [each.sha256, each.title]));
+  return [...known].map(([sha256, title]) => ({ title, sha256 }));
 }
 
 async function videosOf(ports: ActorPorts, artifacts: Artifact[]): Promise<VideoFiles[]> {
@@ -140,16 +126,18 @@ async function videosOf(ports: ActorPorts, artifacts: Artifact[]): Promise<Video
     topics.map(async (topic) => {
       const part = (type: string) =>
         parts.findLast((each) => each.type === type && topicOf(each) === topic) ?? null;
-      const video = part('video');
+      const transcript = part('transcript');
       const captions = part('captions');
-      const meta = video?.meta ?? part('transcript')?.meta ?? captions?.meta ?? {};
+      // The transcript is written last, so it tells which rendering the newest files belong to.
+      const meta = transcript?.meta ?? captions?.meta ?? part('video')?.meta ?? {};
+      const video = meta.rung === 'storyboard' ? null : part('video');
       const seconds = meta.duration_seconds;
       return {
         topic,
         video,
         captions,
         poster: part('poster'),
-        transcript: part('transcript'),
+        transcript,
         vtt: captions === null ? null : (await ports.artifacts.read(captions)).toString('utf8'),
         durationSeconds: typeof seconds === 'number' ? seconds : null,
         rung: String(meta.rung ?? (video === null ? 'no video' : 'not stated')),
@@ -166,8 +154,4 @@ function isDegraded(value: unknown): boolean {
 function topicOf(artifact: Artifact): string {
   const topic = artifact.meta.topic;
   return typeof topic === 'string' ? topic : artifact.name.replace(/\.[^.]+$/, '');
-}
-
-function count(value: unknown): number | null {
-  return typeof value === 'number' ? value : null;
 }

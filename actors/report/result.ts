@@ -1,7 +1,7 @@
 /** Puts the result of a workflow together in the shape of its contract. */
 import { FOLDERS } from '../../machines/vocabulary.ts';
 import type { ArtifactRef } from '../ports.ts';
-import { linkOf, type Material } from './material.ts';
+import { linkOf, type Material, uploadedTo } from './material.ts';
 import type { CertificationWorkflowResult } from './result-schema.ts';
 
 /** The result; `report` is the page that was stored just before. */
@@ -17,7 +17,7 @@ export function resultOf(
     certification_name: settings.certification_name,
     completion_time: iso(completionTime(material)),
     drive_organization: Object.fromEntries(
-      FOLDERS.map((name) => [name, material.folders?.[name] ?? null]),
+      FOLDERS.map((name) => [name, linkOf(material.effects, `folder.${name}`)]),
     ) as CertificationWorkflowResult['drive_organization'],
     assessment_results: assessmentOf(material),
     presentation_urls: decksOf(material),
@@ -112,10 +112,7 @@ function decksOf(material: Material): CertificationWorkflowResult['presentation_
     const areas = deck.meta.gap_areas;
     return {
       user_id: deck.learner ?? '',
-      url: linkOf(material.effects, 'presentation_generation', [
-        deck.name,
-        deck.learner ?? deck.name,
-      ]),
+      url: uploadedTo(material.effects, deck),
       file: deck.name,
       gap_areas_addressed: Array.isArray(areas) ? areas.map(String) : [],
     };
@@ -123,13 +120,11 @@ function decksOf(material: Material): CertificationWorkflowResult['presentation_
 }
 
 function videosOf(material: Material): CertificationWorkflowResult['avatar_videos'] {
-  const link = (name: string | undefined) =>
-    name === undefined ? null : linkOf(material.effects, 'avatar_creation', [name]);
   return material.videos.map((files) => ({
     topic: files.topic,
-    video_url: link(files.video?.name),
-    captions_url: link(files.captions?.name),
-    poster_url: link(files.poster?.name),
+    video_url: uploadedTo(material.effects, files.video),
+    captions_url: uploadedTo(material.effects, files.captions),
+    poster_url: uploadedTo(material.effects, files.poster),
     duration_seconds: files.durationSeconds,
     degraded: files.degraded,
   }));

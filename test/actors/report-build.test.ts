@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Item } from '../../actors/content.ts';
 import type { Effect } from '../../actors/ports.ts';
 import { certificationWorkflowResult, reportBuild } from '../../actors/report/index.ts';
-import { FOLDERS, type Folders } from '../../machines/vocabulary.ts';
+import type { StepName } from '../../machines/vocabulary.ts';
 import {
   activityRun,
   gapReport,
@@ -17,9 +17,18 @@ import {
   standing,
 } from './presentation-material.ts';
 
-const folders = Object.fromEntries(
-  FOLDERS.map((name) => [name, { id: name, url: `https://drive.example/${name}` }]),
-) as Folders;
+function effect(step: StepName, ordinal: string, state: Effect['state'] = 'done'): Effect {
+  return {
+    key: `wf-1/${step}/${ordinal}`,
+    workflow: 'wf-1',
+    step,
+    call: 'drive.files.create',
+    state,
+    planned_id: null,
+    ref: { id: ordinal, url: `https://drive.example/${ordinal}` },
+    at: 0,
+  };
+}
 
 function reportInput() {
   return {
@@ -32,8 +41,6 @@ function reportInput() {
     warnings: [{ code: 'NOTE', message: 'One document was set aside' }],
     degraded: ['avatar_creation: slides and captions only'],
     approvals: [],
-    folders,
-    processed: { documents_processed: 1, chunks: 4 },
   };
 }
 
@@ -92,7 +99,6 @@ test('the result has exactly the shape of its contract', async () => {
   assert.deepEqual(certificationWorkflowResult.parse(result), result);
   assert.equal(result.success, true);
   assert.equal(result.completion_time, '1970-01-01T00:00:09.000Z');
-  assert.deepEqual(result.drive_organization.videos, folders.videos);
   assert.deepEqual(result.timings[0], {
     step: 'drive_setup',
     entered_at: '1970-01-01T00:00:01.000Z',
@@ -170,27 +176,53 @@ test('running it again with the same input leaves one report and one result', as
   );
 });
 
-test('links come from the external writes that were done', async () => {
-  const effect = (ordinal: string, state: Effect['state'], url: string): Effect => ({
-    key: `wf-1/presentation_generation/${ordinal}`,
-    workflow: 'wf-1',
-    step: 'presentation_generation',
-    call: 'drive.files.create',
-    state,
-    planned_id: null,
-    ref: { id: 'f', url },
-    at: 0,
+test('folders and links come from the external writes that were done', async () => {
+  // artifact-2 is the deck: the third file that `prepared` stores.
+  const made = await prepared(undefined, [
+    effect('drive_setup', 'folder.videos'),
+    effect('drive_setup', 'folder.forms', 'planned'),
+    effect('presentation_generation', 'artifact.artifact-2'),
+    effect('presentation_generation', 'artifact.artifact-21'),
+  ]);
+  const { result } = await made.both();
+  assert.deepEqual(result.drive_organization.videos, {
+    id: 'folder.videos',
+    url: 'https://drive.example/folder.videos',
   });
-  const done = await prepared(undefined, [
-    effect('learner-1.pptx', 'done', 'https://drive.example/f'),
-  ]);
-  assert.equal((await done.both()).result.presentation_urls[0].url, 'https://drive.example/f');
-  const planned = await prepared(undefined, [
-    effect('learner-1.pptx', 'planned', 'https://x.example'),
-  ]);
-  assert.equal((await planned.both()).result.presentation_urls[0].url, null);
-  const other = await prepared(undefined, [effect('learner-11.pptx', 'done', 'https://x.example')]);
-  assert.equal((await other.both()).result.presentation_urls[0].url, null);
+  assert.equal(result.drive_organization.forms, null);
+  assert.equal(result.presentation_urls[0].url, 'https://drive.example/artifact.artifact-2');
+});
+
+test('a deck whose upload is still open has no link', async () => {
+  const open = effect('presentation_generation', 'artifact.artifact-2', 'planned');
+  const { both } = await prepared(undefined, [open]);
+  assert.equal((await both()).result.presentation_urls[0].url, null);
+});
+
+test('only accepted documents count, by what coverage says of them', async () => {
+  const { both, putJson, ports } = await prepared();
+  await putJson('coverage', {
+    documents: [{ status: 'indexed' }, { status: 'quarantined' }],
+    domains: [],
+  });
+  await ports.artifacts.put(
+    {
+      workflow: 'wf-1',
+      step: 'knowledge_collection',
+      type: 'document',
+      name: 'upload-1-handbook.md',
+      mime: 'text/markdown',
+      meta: { title: 'Harbour handbook' },
+    },
+    Buffer.from('handbook'),
+  );
+  const { result } = await both();
+  assert.equal(result.assessment_results.knowledge_base_status.documents_processed, 1);
+  assert.deepEqual(
+    result.assessment_results.processed_documents.map((each: { title: string }) => each.title),
+    ['Harbour handbook'],
+  );
+  assert.equal(result.quality.compliance_status, 'compliant');
 });
 
 test('a video without a picture is reported as degraded', async () => {

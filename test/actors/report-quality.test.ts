@@ -36,9 +36,7 @@ function material(
     videos: [],
     artifacts: [],
     effects: [],
-    folders: null,
     documentsProcessed: 1,
-    chunks: 1,
     ...more,
   };
 }
