@@ -76,7 +76,7 @@ export function createBlockWriter(title: string | null): BlockWriter {
       const text = pieces.join(BETWEEN_BLOCKS);
       const words = text.match(/\S+/g)?.length ?? 0;
       return {
-        title: root === '' ? (path[0]?.text ?? null) : root,
+        title: root === '' ? (blocks.find(({ kind }) => kind === 'heading')?.text ?? null) : root,
         text,
         blocks,
         pages: page ?? Math.max(1, Math.ceil(words / WORDS_PER_PAGE)),

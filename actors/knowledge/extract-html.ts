@@ -27,9 +27,10 @@ export function extractHtml(html: string, title: string | null = null): Extracti
   return writer.finish();
 }
 
+/** A page with a heading of its own needs no second title above it. */
 function titleOf(root: HTMLElement): string | null {
-  const own = root.querySelector('h1') ?? root.querySelector('title');
-  return own === null ? null : cleanLine(own.text).replace(PERMALINK, '') || null;
+  if (root.querySelector('h1') !== null) return null;
+  return root.querySelector('title')?.text ?? null;
 }
 
 /** The part marked as main content, if the page marks one and it holds most of the text. */

@@ -45,6 +45,12 @@ export function createExtractPool(options: ExtractPoolOptions = {}): ExtractPool
       stderr: true,
     });
     alive.add(worker);
+    // A worker may die while idle, of what the last file left behind; that must not end the server.
+    worker.on('error', () => undefined);
+    worker.once('exit', () => {
+      alive.delete(worker);
+      if (idle.includes(worker)) idle.splice(idle.indexOf(worker), 1);
+    });
     return worker;
   };
   const turn = async (): Promise<void> => {
@@ -96,18 +102,19 @@ function ask(
   const deadline = AbortSignal.timeout(timeoutMs);
   return new Promise<ExtractAnswer>((resolve, reject) => {
     const settle = (then: () => void) => {
-      worker.removeAllListeners();
+      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
       deadline.removeEventListener('abort', onDeadline);
       signal?.removeEventListener('abort', onAbort);
       then();
     };
+    const onMessage = (answer: ExtractAnswer) => settle(() => resolve(answer));
+    const onError = (error: unknown) => settle(() => reject(unreadable('DOCUMENT_DAMAGED', error)));
+    const onExit = () => settle(() => reject(unreadable('DOCUMENT_DAMAGED')));
     const onDeadline = () => settle(() => reject(unreadable('DOCUMENT_TIMEOUT')));
     const onAbort = () => settle(() => reject(signal?.reason));
+    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
     deadline.addEventListener('abort', onDeadline);
     signal?.addEventListener('abort', onAbort);
-    worker.once('message', (answer: ExtractAnswer) => settle(() => resolve(answer)));
-    worker.once('error', (error) => settle(() => reject(unreadable('DOCUMENT_DAMAGED', error))));
-    worker.once('exit', () => settle(() => reject(unreadable('DOCUMENT_DAMAGED'))));
     worker.ref();
     worker.postMessage(question);
   });

@@ -57,9 +57,16 @@ function isBinary(bytes: Uint8Array): boolean {
   const sample = bytes.subarray(0, 4096);
   let odd = 0;
   for (const byte of sample) if (byte < 9 || (byte > 13 && byte < 27) || byte === 127) odd += 1;
-  const zeros = sample.reduce((sum, byte) => sum + (byte === 0 ? 1 : 0), 0);
-  const looksUtf16 = zeros > sample.length / 4 && zeros <= sample.length / 2 + 1;
-  return !looksUtf16 && odd > sample.length / 50;
+  return odd > sample.length / 50 && !isUtf16(sample);
+}
+
+/** Western text in UTF-16 has a zero in nearly every second byte, and nowhere else. */
+function isUtf16(sample: Uint8Array): boolean {
+  const zeros = [0, 0];
+  for (const [index, byte] of sample.entries())
+    if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;
+  const [even = 0, odd = 0] = zeros;
+  return Math.max(even, odd) > sample.length * 0.3 && Math.min(even, odd) < sample.length * 0.02;
 }
 
 function startsWith(bytes: Uint8Array, signature: number[]): boolean {
