@@ -84,8 +84,8 @@ export async function makeFilm(order: FilmOrder): Promise<Film> {
     title: `${script.title} (${label.toLowerCase()})`,
     comment: `${label}: no real person speaks or is shown.`,
     signal,
-    // Ten times real time is far beyond any machine worth waiting for.
-    timeoutMs: 60_000 + (narration.frames / FPS) * 10_000,
+    // Four times real time is far beyond any machine worth waiting for.
+    timeoutMs: 60_000 + (narration.frames / FPS) * 4000,
     onFrames: (done) => order.progress(0.2 + (0.75 * done) / narration.frames, 'rendering'),
   });
   order.progress(0.96, 'checking');

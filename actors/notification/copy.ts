@@ -15,7 +15,8 @@ export function inWords(ms: number): string {
     minute: '2-digit',
     timeZone: 'UTC',
   }).format(ms);
-  return `${date} at ${time} (UTC)`;
+  // Versions of the language data differ about the comma after the weekday.
+  return `${date.replace(',', '')} at ${time} (UTC)`;
 }
 
 interface Facts {
@@ -28,7 +29,7 @@ export function invitation(facts: Facts & { url: string; closesAt: number }): Le
     subject: `Your ${facts.course} assessment is ready`,
     greeting: `Hello ${facts.name},`,
     before: [
-      `your assessment for ${facts.course} is ready. It shows which topics you already master and which are worth another look; afterwards you get material made for exactly those.`,
+      `Your assessment for ${facts.course} is ready. It shows which topics you already master and which are worth another look; afterwards you get material made for exactly those.`,
       `It is open until ${inWords(facts.closesAt)}. You need no account.`,
     ],
     action: { label: 'Open the assessment', url: facts.url },
@@ -44,7 +45,7 @@ export function reminder(facts: Facts & { url: string }): Letter {
     subject: `A reminder: your ${facts.course} assessment is still open`,
     greeting: `Hello ${facts.name},`,
     before: [
-      `half of the time for the ${facts.course} assessment has passed, and we have not had your answers yet. There is still enough time to do it calmly.`,
+      `Half of the time for the ${facts.course} assessment has passed, and we have not had your answers yet. There is still enough time to do it calmly.`,
     ],
     action: { label: 'Open the assessment', url: facts.url },
     after: [
@@ -71,7 +72,7 @@ export function results(facts: Facts & Ready): Letter {
   return {
     subject: `Your ${facts.course} results and material`,
     greeting: `Hello ${facts.name},`,
-    before: [`thank you for doing the ${facts.course} assessment. Your results are ready.`, deck],
+    before: [`Thank you for doing the ${facts.course} assessment. Your results are ready.`, deck],
     action: { label: 'See your results and material', url: facts.url },
     list: videoList(facts.videos),
     after: [
@@ -86,7 +87,7 @@ export function withoutAnswers(facts: Facts & { url: string; videos: string[] })
     subject: `${facts.course}: how to go on without the assessment`,
     greeting: `Hello ${facts.name},`,
     before: [
-      `the ${facts.course} assessment has closed, and no answers from you reached us. So there is no result for you, and nothing is concluded about what you know.`,
+      `The ${facts.course} assessment has closed, and no answers from you reached us. So there is no result for you, and nothing is concluded about what you know.`,
       facts.videos.length > 0
         ? 'The videos made for your group are open to you all the same.'
         : 'You can go on with your course documents in the meantime.',
