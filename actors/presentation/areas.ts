@@ -30,7 +30,7 @@ export interface Area {
 }
 
 // Leaves room in the title for what follows the area's name.
-const TITLE_ROOM = { sizePt: TITLE_BOX.sizePt, widthIn: 6.6, heightIn: TITLE_BOX.h };
+const TITLE_ROOM = { sizePt: TITLE_BOX.sizePt, widthIn: 7.6, heightIn: TITLE_BOX.h };
 const STATEMENT_RANKS = [1, 5];
 const REVISIT_RANKS = [2, 4, 6, 8];
 const PRACTICE_RANKS = [3, 7, 9];
@@ -166,7 +166,7 @@ function practiceSlides(
 ): Candidate[] {
   const unused = items.filter((item) => !material.answers.has(item.id) && !wrong.includes(item));
   const pool = unused.length > 0 ? unused : wrong;
-  const word = unused.length > 0 ? 'practice question' : 'try again, question';
+  const word = unused.length > 0 ? 'practice' : 'try again';
   return pool.slice(0, PRACTICE_RANKS.length).map((item, index) => ({
     rank: PRACTICE_RANKS[index] ?? 9,
     practice: item,

@@ -24,10 +24,10 @@ export const BOXES = {
   statements: { x: 1.65, y: 1.75, w: 10.88, h: 4.85 },
   revisit: {
     stem: { x: PAGE.left, y: 1.6, w: PAGE.inner, h: 1.45 },
-    left: { x: 1.0, y: 3.62, w: 5.35, h: 0.85 },
-    right: { x: 6.98, y: 3.62, w: 5.35, h: 0.85 },
-    wide: { x: 1.0, y: 3.62, w: 11.33, h: 0.85 },
-    quote: { x: 1.1, y: 5.0, w: 11.2, h: 1.2 },
+    left: { x: 1.0, y: 3.6, w: 5.35, h: 1.1 },
+    right: { x: 6.98, y: 3.6, w: 5.35, h: 1.1 },
+    wide: { x: 1.0, y: 3.6, w: 11.33, h: 1.1 },
+    quote: { x: 1.1, y: 5.08, w: 11.2, h: 1.12 },
     source: { x: 1.1, w: 11.2, h: 0.3 },
   },
   practice: {

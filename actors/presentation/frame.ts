@@ -63,9 +63,9 @@ export function standingTable(result: LearnerResult): TableSlide {
   ]);
   const table = fitTable(
     'The same figures as a table',
-    ['Area', 'Right answers', '80 % interval', 'What it means'],
+    ['Area', 'Right', '80 % interval', 'What it means'],
     rows,
-    [4.3, 2.0, 2.3, 3.133],
+    [4.433, 1.5, 2.3, 3.5],
   );
   return {
     ...table,

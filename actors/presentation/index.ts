@@ -1,5 +1,5 @@
 /** Activity `presentation.build`: one checked deck per learner with gaps, stored as artefact `deck`. */
-import type { CallOutput } from '../../machines/vocabulary.ts';
+import type { CallOutput, Warning } from '../../machines/vocabulary.ts';
 import { terminal } from '../../runtime/errors.ts';
 import type { ActivityRun } from '../../runtime/ports.ts';
 import type { Evidence, GapReport, LearnerResult, QuestionSet, ResponseSet } from '../content.ts';
@@ -8,6 +8,7 @@ import { acceptDeck } from './check.ts';
 import { type FindEvidence, gatherEvidence } from './gather.ts';
 import { planDeck } from './plan.ts';
 import { renderDeck } from './render.ts';
+import type { DeckPlan } from './slides.ts';
 import { plain } from './typeface.ts';
 
 export type { FindEvidence } from './gather.ts';
@@ -41,7 +42,7 @@ export function presentationBuild(ports: PresentationPorts): Activity<'presentat
   return async (input, run) => {
     const shared = await gather(ports, input, run);
     const decks: Deck[] = [];
-    const warnings: { code: string; message: string }[] = [];
+    const warnings: Warning[] = [];
     for (const [index, learner] of input.learners.entries()) {
       run.signal.throwIfAborted();
       run.progress(index / input.learners.length, `deck ${index + 1} of ${input.learners.length}`);
@@ -53,11 +54,9 @@ export function presentationBuild(ports: PresentationPorts): Activity<'presentat
         });
         continue;
       }
-      const { deck, leftOut } = await buildOne(shared, result);
+      const { deck, concerns } = await buildOne(shared, result);
       decks.push(deck);
-      warnings.push(
-        ...leftOut.map((what) => ({ code: 'DECK_LEFT_OUT', message: `${learner}: ${what}` })),
-      );
+      warnings.push(...concerns);
     }
     run.progress(1);
     return warnings.length > 0 ? { decks, warnings } : { decks };
@@ -132,7 +131,22 @@ async function buildOne(shared: Shared, result: LearnerResult) {
     bytes,
   );
   const deck: Deck = { learner: result.learner, file, gap_areas: plan.gapAreas };
-  return { deck, leftOut: plan.leftOut };
+  return { deck, concerns: concernsOf(result, plan) };
+}
+
+/** What an educator should know: a gap the deck does not reach, or reaches without the documents. */
+function concernsOf(result: LearnerResult, plan: DeckPlan): Warning[] {
+  return result.domains
+    .filter((each) => each.verdict === 'gap')
+    .flatMap(({ domain }) => {
+      const problem = !plan.gapAreas.includes(domain)
+        ? 'did not get a slide'
+        : plan.withoutStatements.includes(domain)
+          ? 'has questions only, the documents say nothing clear about it'
+          : null;
+      if (problem === null) return [];
+      return [{ code: 'DECK_INCOMPLETE', message: `${result.learner}: ${domain} ${problem}` }];
+    });
 }
 
 function remembering(find: FindEvidence): FindEvidence {

@@ -47,6 +47,11 @@ export function planDeck(material: DeckMaterial): DeckPlan {
     title: `Your remediation plan: ${plain(material.questions.certification_name)}`,
     slides: withUniqueTitles(slides),
     gapAreas,
+    withoutStatements: areas
+      .filter(
+        (area) => area.gap && !area.candidates.some((each) => each.slide.kind === 'statements'),
+      )
+      .map((area) => area.name),
     leftOut,
   };
 }

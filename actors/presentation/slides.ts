@@ -83,6 +83,8 @@ export interface DeckPlan {
   slides: Slide[];
   /** Gap areas that have at least one slide. */
   gapAreas: string[];
+  /** Gap areas for which the documents yielded no key statement. */
+  withoutStatements: string[];
   /** What the slide limit or a missing source kept out, in plain words. */
   leftOut: string[];
 }

@@ -2,7 +2,7 @@
 import type { Link } from '../../machines/vocabulary.ts';
 import { terminal } from '../../runtime/errors.ts';
 import type { ActivityRun } from '../../runtime/ports.ts';
-import type { GapReport, QuestionSet, ResponseSet } from '../content.ts';
+import type { GapReport, QuestionSet, ResponseSet, ScriptSet } from '../content.ts';
 import type { ActorPorts, Artifact, CallInput, Effect } from '../ports.ts';
 
 export type ReportInput = CallInput<'report.build'>;
@@ -37,6 +37,8 @@ export interface Material {
   documents: ProcessedDocument[];
   decks: Artifact[];
   videos: VideoFiles[];
+  /** Topics a script was written for. */
+  topics: string[];
   artifacts: Artifact[];
   effects: Effect[];
   /** Documents that were read and indexed; null where no coverage was stored. */
@@ -69,6 +71,7 @@ export async function gatherMaterial(
     );
   }
   run.signal.throwIfAborted();
+  const scripts = await json<ScriptSet>('scripts');
   const coverage = await json<{ documents: { status: string }[] }>('coverage');
   return {
     workflow: run.root,
@@ -79,6 +82,7 @@ export async function gatherMaterial(
     documents: await documentsOf(ports, input, run.root, artifacts),
     decks: artifacts.filter((each) => each.type === 'deck'),
     videos: await videosOf(ports, artifacts),
+    topics: scripts?.topics.map((each) => each.topic) ?? [],
     artifacts,
     effects: await ports.ledger.ofWorkflow(run.root),
     documentsProcessed:

@@ -27,7 +27,13 @@ export function deckChecks(material: Material): QualityCheck[] {
 
 /** Captions that cover the video, a transcript, and whether the full rendering succeeded. */
 export function videoChecks(material: Material): QualityCheck[] {
-  return material.videos.flatMap((files) => [
+  const shown = new Set(material.videos.map((files) => files.topic));
+  const made = material.topics.map((topic) => {
+    const evidence = shown.has(topic) ? 'rendered' : 'scripted but not rendered';
+    const check = hard('video_for_every_topic', topic, shown.has(topic), evidence, 'Render again');
+    return { ...check, severity: 'soft' as const };
+  });
+  const each = material.videos.flatMap((files) => [
     captionCheck(files),
     hard(
       'video_transcript',
@@ -47,6 +53,7 @@ export function videoChecks(material: Material): QualityCheck[] {
       severity: 'soft' as const,
     },
   ]);
+  return [...made, ...each];
 }
 
 function storedChecks(deck: Artifact): QualityCheck[] {

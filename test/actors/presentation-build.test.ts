@@ -101,6 +101,24 @@ test('a learner without a gap gets no deck, and the output says so', async () =>
   );
 });
 
+test('a gap the documents say nothing about is reported', async () => {
+  const { ports, putJson } = memoryPorts();
+  await putJson('questions', questionSet([item('sluice', 'Locks')]));
+  await putJson('gaps', gapReport([learnerResult('learner-1', [standing('Locks', 'gap')], [])]));
+  const build = presentationBuild({ ...ports, evidence: async () => [] });
+  const input = {
+    knowledge: 'kb',
+    learners: ['learner-1'],
+    settings: settings(),
+    step: 'presentation_generation' as const,
+  };
+  const output = await build(input, activityRun().run);
+  assert.deepEqual(
+    output.warnings?.map((each) => each.message),
+    ['learner-1: Locks has questions only, the documents say nothing clear about it'],
+  );
+});
+
 test('an aborted run stops before the next deck', async () => {
   const { build, input, stored } = await prepared();
   const abort = new AbortController();

@@ -34,6 +34,7 @@ function material(
     documents: [{ title: 'Harbour handbook', sha256: DOCUMENT_SHA }],
     decks: [],
     videos: [],
+    topics: [],
     artifacts: [],
     effects: [],
     documentsProcessed: 1,
@@ -130,6 +131,14 @@ test('sound questions hold every rule', () => {
   const judged = judge(material([item('sluice', 'Locks'), item('gauge', 'Tides')]));
   assert.deepEqual(judged.recommendations, []);
   assert.equal(judged.overall_quality_score, 100);
+});
+
+test('a topic that was scripted but never rendered is named', () => {
+  const judged = judge(material([item('sluice', 'Locks')], { topics: ['Locks'] }));
+  assert.deepEqual(
+    judged.recommendations.map((each) => each.reason),
+    ['video_for_every_topic: scripted but not rendered'],
+  );
 });
 
 test('a deficit fails only when nobody explained it', () => {
