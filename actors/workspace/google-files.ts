@@ -1,7 +1,6 @@
 /** Folders, files and who may read them, on Drive's API. */
 import type { drive_v3 } from 'googleapis/build/src/apis/drive/v3.js';
 import { PresGenError, terminal } from '../../runtime/errors.ts';
-import type { LearnerIdentity } from '../ports.ts';
 import { classify } from './classify.ts';
 import { once } from './effects.ts';
 import { call, type Google, searchScope } from './google-clients.ts';
@@ -166,77 +165,6 @@ export async function ignoreMissing(perform: () => Promise<unknown>): Promise<vo
   } catch (error) {
     if (!(error instanceof PresGenError) || error.code !== 'GOOGLE_NOT_FOUND') throw error;
   }
-}
-
-/**
- * Gives one learner read access. `published` lets them answer a form; without it the same role
- * would open the form's editor.
- */
-export async function share(
-  google: Google,
-  write: Write,
-  file: string,
-  learner: LearnerIdentity,
-  view: 'published' | null,
-): Promise<void> {
-  const address = google.addresses.of(learner);
-  await once(google.ledger, write, {
-    call: 'drive.permissions.create',
-    plannedId: async () => file,
-    reconcile: async () => {
-      const found = (await permissionsOf(google, file, write.signal)).find(
-        (permission) => permission.emailAddress?.toLowerCase() === address.toLowerCase(),
-      );
-      return found ? { file, permission: found.id as string } : null;
-    },
-    perform: async () => {
-      const permission = await call(() =>
-        google.drive.permissions.create(
-          {
-            fileId: file,
-            sendNotificationEmail: false,
-            supportsAllDrives: true,
-            fields: 'id',
-            requestBody: {
-              type: 'user',
-              role: 'reader',
-              emailAddress: address,
-              ...(view ? { view } : {}),
-            },
-          },
-          { signal: write.signal },
-        ),
-      );
-      return { file, permission: permission.id as string };
-    },
-  });
-}
-
-/** Every permission of a file, all pages. */
-export async function permissionsOf(
-  google: Google,
-  file: string,
-  signal: AbortSignal,
-): Promise<drive_v3.Schema$Permission[]> {
-  const all: drive_v3.Schema$Permission[] = [];
-  let pageToken: string | undefined;
-  do {
-    const page: drive_v3.Schema$PermissionList = await call(() =>
-      google.drive.permissions.list(
-        {
-          fileId: file,
-          fields: 'permissions(id,type,role,emailAddress),nextPageToken',
-          includePermissionsForView: 'published',
-          supportsAllDrives: true,
-          ...(pageToken ? { pageToken } : {}),
-        },
-        { signal },
-      ),
-    );
-    all.push(...(page.permissions ?? []));
-    pageToken = page.nextPageToken ?? undefined;
-  } while (pageToken);
-  return all;
 }
 
 /** Live files tagged with this key's tag, oldest first. */

@@ -5,9 +5,11 @@ import type { Effect, LearnerIdentity } from '../ports.ts';
 import { once } from './effects.ts';
 import { formBatch } from './form-batch.ts';
 import { call, type Google } from './google-clients.ts';
-import { reparent, search, share, trash } from './google-files.ts';
+import { reparent, search, trash } from './google-files.ts';
+import { share } from './google-permissions.ts';
+import { listResponses } from './google-responses.ts';
 import { FORM_MIME } from './mime.ts';
-import type { FormRef, FormSpec, ResponsePage, Write } from './port.ts';
+import type { FormRef, FormSpec, Write } from './port.ts';
 import { tagOf } from './tag.ts';
 
 type Ref = FormRef & Record<string, unknown>;
@@ -168,46 +170,6 @@ async function setState(
       { signal },
     ),
   );
-}
-
-/** One page of answers, respondents already translated to learner ids. */
-export async function listResponses(
-  google: Google,
-  formId: string,
-  learners: LearnerIdentity[],
-  at: { since?: number; page?: string; signal: AbortSignal },
-): Promise<ResponsePage> {
-  const page = await call(() =>
-    google.forms.forms.responses.list(
-      {
-        formId,
-        pageSize: 1000,
-        ...(at.since === undefined
-          ? {}
-          : { filter: `timestamp >= ${new Date(at.since).toISOString()}` }),
-        ...(at.page === undefined ? {} : { pageToken: at.page }),
-      },
-      { signal: at.signal },
-    ),
-  );
-  const responses = (page.responses ?? []).map((response) => ({
-    id: response.responseId as string,
-    learner: response.respondentEmail
-      ? google.addresses.learner(response.respondentEmail, learners)
-      : null,
-    createdAt: Date.parse(response.createTime as string),
-    submittedAt: Date.parse(response.lastSubmittedTime as string),
-    answers: answersOf(response),
-  }));
-  return { responses, next: page.nextPageToken ?? null };
-}
-
-function answersOf(response: forms_v1.Schema$FormResponse): Record<string, string[]> {
-  const answers: Record<string, string[]> = {};
-  for (const [question, answer] of Object.entries(response.answers ?? {})) {
-    answers[question] = (answer.textAnswers?.answers ?? []).map((text) => text.value ?? '');
-  }
-  return answers;
 }
 
 /** Closes, unpublishes and trashes a form; says so when answers had been given. */

@@ -3,6 +3,8 @@ import type { Effect } from '../ports.ts';
 import { call, type Google } from './google-clients.ts';
 import * as files from './google-files.ts';
 import * as forms from './google-forms.ts';
+import * as permissions from './google-permissions.ts';
+import * as responses from './google-responses.ts';
 import type { Identity, Undone, Workspace, Write } from './port.ts';
 
 /** Binds the port's methods to one set of clients. */
@@ -11,10 +13,10 @@ export function googleWorkspace(google: Google): Workspace {
     preflight: (signal) => preflight(google, signal),
     createFolder: (write, spec) => files.createFolder(google, write, spec),
     putFile: (write, spec) => files.putFile(google, write, spec),
-    share: (write, file, learner) => files.share(google, write, file, learner, null),
+    share: (write, file, learner) => permissions.share(google, write, file, learner, null),
     unshare: async (write) => {
       const row = await google.ledger.get(write.key);
-      if (row) await revoke(google, write, row);
+      if (row) await permissions.revoke(google, write, row);
     },
     move: (write, file, to) => files.move(google, write, file, to),
     trash: (file, signal) => files.trash(google, file, signal),
@@ -23,7 +25,7 @@ export function googleWorkspace(google: Google): Workspace {
     createForm: (write, spec) => forms.createForm(google, write, spec),
     publishForm: (write, form, responders) => forms.publishForm(google, write, form, responders),
     closeForm: (write, form) => forms.closeForm(google, write, form),
-    listResponses: (form, learners, at) => forms.listResponses(google, form, learners, at),
+    listResponses: (form, learners, at) => responses.listResponses(google, form, learners, at),
     undo: (write) => undo(google, write),
   };
 }
@@ -90,7 +92,7 @@ const UNDO: Record<string, Undo> = {
     return {};
   },
   'drive.permissions.create': async (google, write, row) => {
-    await revoke(google, write, row);
+    await permissions.revoke(google, write, row);
     return {};
   },
   // Publishing and closing are taken back with the form itself, by its own row.
@@ -105,27 +107,3 @@ const UNDO: Record<string, Undo> = {
     return { warning: { code: 'ANSWERED_FORM_TRASHED', message } };
   },
 };
-
-/** Deletes one permission; when its id was never learnt, every reader of that file. */
-async function revoke(google: Google, write: Write, row: Effect): Promise<void> {
-  const ref = row.ref as { file: string; permission: string } | null;
-  const fileId = ref?.file ?? row.planned_id;
-  if (!fileId) return;
-  await files.ignoreMissing(async () => {
-    const ids = ref
-      ? [ref.permission]
-      : (await files.permissionsOf(google, fileId, write.signal))
-          .filter((permission) => permission.type === 'user' && permission.role !== 'owner')
-          .map((permission) => permission.id as string);
-    for (const permissionId of ids) {
-      await files.ignoreMissing(() =>
-        call(() =>
-          google.drive.permissions.delete(
-            { fileId, permissionId, supportsAllDrives: true },
-            { signal: write.signal },
-          ),
-        ),
-      );
-    }
-  });
-}

@@ -1,5 +1,4 @@
 /** Drive's routes of the local workspace. */
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
@@ -15,37 +14,23 @@ import {
   type NewFile,
 } from './files.ts';
 import { compileQuery } from './search-query.ts';
-import type { FileFilter, LocalFile, LocalPermission } from './store.ts';
-import { DRIVE_HOST, invalid, json, notFound, type Route, type WireCall } from './wire.ts';
+import type { FileFilter, LocalFile } from './store.ts';
+import { bodyOf, driveRoute, invalid, json, type Route, type WireCall } from './wire.ts';
 
 const FILE_DEFAULT = 'kind,id,name,mimeType';
 const FILES = '/drive/v3/files';
 const ONE = `${FILES}/{fileId}`;
 
-function route(
-  id: string,
-  method: string,
-  template: string,
-  answer: (call: WireCall) => Promise<Response>,
-): Route {
-  return { id, method, host: DRIVE_HOST, template, answer };
-}
-
 /** Literal paths come before templates that would swallow them. */
 export const DRIVE_ROUTES: readonly Route[] = [
-  route('drive.about.get', 'GET', '/drive/v3/about', about),
-  route('drive.files.generateIds', 'GET', `${FILES}/generateIds`, generateIds),
-  route('drive.files.list', 'GET', FILES, list),
-  route('drive.files.create', 'POST', FILES, create),
-  route('drive.files.get', 'GET', ONE, get),
-  route('drive.files.update', 'PATCH', ONE, update),
-  route('drive.files.delete', 'DELETE', ONE, remove),
-  route('drive.files.copy', 'POST', `${ONE}/copy`, copy),
-  route('drive.permissions.list', 'GET', `${ONE}/permissions`, listPermissions),
-  route('drive.permissions.create', 'POST', `${ONE}/permissions`, createPermission),
-  route('drive.permissions.delete', 'DELETE', `${ONE}/permissions/{permissionId}`, dropPermission),
-  route('drive.changes.getStartPageToken', 'GET', '/drive/v3/changes/startPageToken', startToken),
-  route('drive.changes.list', 'GET', '/drive/v3/changes', changes),
+  driveRoute('drive.about.get', 'GET', '/drive/v3/about', about),
+  driveRoute('drive.files.generateIds', 'GET', `${FILES}/generateIds`, generateIds),
+  driveRoute('drive.files.list', 'GET', FILES, list),
+  driveRoute('drive.files.create', 'POST', FILES, create),
+  driveRoute('drive.files.get', 'GET', ONE, get),
+  driveRoute('drive.files.update', 'PATCH', ONE, update),
+  driveRoute('drive.files.delete', 'DELETE', ONE, remove),
+  driveRoute('drive.files.copy', 'POST', `${ONE}/copy`, copy),
 ];
 
 /** A file as Drive describes it. */
@@ -187,94 +172,4 @@ async function copy(call: WireCall): Promise<Response> {
     content,
   );
   return answerFile(call, made);
-}
-
-async function listPermissions(call: WireCall): Promise<Response> {
-  const file = await existing(call.context, call.params.fileId as string);
-  const permissions = (await call.context.store.permissions(file.id)).map(permissionToWire);
-  const body = { kind: 'drive#permissionList', permissions };
-  return json(project(body, call.query.get('fields') ?? 'kind,permissions(kind,id,type,role)'));
-}
-
-async function createPermission(call: WireCall): Promise<Response> {
-  const file = await existing(call.context, call.params.fileId as string);
-  const body = await bodyOf<{ type?: string; role?: string; emailAddress?: string; view?: string }>(
-    call,
-  );
-  if (!body.type || !body.role) throw invalid('The permission type and role are required.');
-  if (body.type === 'user' && !body.emailAddress) throw invalid('emailAddress is required.');
-  const permission: LocalPermission = {
-    id: permissionId(body.type, body.emailAddress ?? ''),
-    file: file.id,
-    type: body.type,
-    role: body.role,
-    address: body.emailAddress ?? null,
-    view: body.view ?? null,
-  };
-  await call.context.store.putPermission(permission);
-  const wanted = call.query.get('fields') ?? 'kind,id,type,role';
-  return json(project(permissionToWire(permission), wanted));
-}
-
-/** One permission a person and file, whoever asks how often: the id follows from the address. */
-function permissionId(type: string, address: string): string {
-  const hash = createHash('sha256').update(`${type}/${address.toLowerCase()}`).digest();
-  return hash.readBigUInt64BE(0).toString();
-}
-
-function permissionToWire(permission: LocalPermission): Record<string, unknown> {
-  return {
-    kind: 'drive#permission',
-    id: permission.id,
-    type: permission.type,
-    role: permission.role,
-    ...(permission.address === null ? {} : { emailAddress: permission.address }),
-    ...(permission.view === null ? {} : { view: permission.view }),
-  };
-}
-
-async function dropPermission(call: WireCall): Promise<Response> {
-  const { fileId, permissionId: id } = call.params as { fileId: string; permissionId: string };
-  await existing(call.context, fileId);
-  if (!(await call.context.store.deletePermission(fileId, id))) throw notFound(`Permission ${id}`);
-  return new Response(null, { status: 204 });
-}
-
-async function startToken(call: WireCall): Promise<Response> {
-  const position = await call.context.store.lastChange();
-  return json({ kind: 'drive#startPageToken', startPageToken: String(position + 1) });
-}
-
-async function changes(call: WireCall): Promise<Response> {
-  const from = Number(call.query.get('pageToken'));
-  if (!Number.isInteger(from) || from < 1) throw invalid('Invalid Value: pageToken');
-  const size = Number(call.query.get('pageSize') ?? 100);
-  const found = await call.context.store.changes(from - 1, size);
-  const last = found.at(-1)?.position ?? from - 1;
-  const body = {
-    kind: 'drive#changeList',
-    changes: found.map((change) => ({
-      kind: 'drive#change',
-      changeType: 'file',
-      fileId: change.file,
-      removed: change.removed,
-      time: new Date(change.at).toISOString(),
-    })),
-    ...(found.length === size
-      ? { nextPageToken: String(last + 1) }
-      : { newStartPageToken: String(last + 1) }),
-  };
-  const wanted = call.query.get('fields') ?? 'kind,nextPageToken,newStartPageToken,changes(*)';
-  return json(project(body, wanted));
-}
-
-/** The JSON body; an absent one is an empty object. */
-export async function bodyOf<T>(call: WireCall): Promise<T> {
-  const text = await call.request.text();
-  if (text === '') return {} as T;
-  try {
-    return JSON.parse(text) as T;
-  } catch {
-    throw invalid('Parse Error');
-  }
 }

@@ -1,28 +1,23 @@
 /** The Forms API's routes of the local workspace. */
 import { FORM_MIME } from '../mime.ts';
 import type { LocalContext } from './context.ts';
-import { bodyOf } from './drive.ts';
 import { createFile } from './files.ts';
 import { applyBatch, type BatchRequest } from './form-edit.ts';
 import type { LocalForm } from './store.ts';
-import { FORMS_HOST, invalid, json, notFound, type Route, type WireCall } from './wire.ts';
+import { bodyOf, formsRoute, invalid, json, notFound, type Route, type WireCall } from './wire.ts';
 
 const ONE = '/v1/forms/{formId}';
 
-function route(
-  id: string,
-  method: string,
-  template: string,
-  answer: (call: WireCall) => Promise<Response>,
-): Route {
-  return { id, method, host: FORMS_HOST, template, answer };
-}
-
 export const FORM_ROUTES: readonly Route[] = [
-  route('forms.forms.create', 'POST', '/v1/forms', create),
-  route('forms.forms.get', 'GET', ONE, get),
-  route('forms.forms.batchUpdate', 'POST', `${ONE}:batchUpdate`, batchUpdate),
-  route('forms.forms.setPublishSettings', 'POST', `${ONE}:setPublishSettings`, setPublishSettings),
+  formsRoute('forms.forms.create', 'POST', '/v1/forms', create),
+  formsRoute('forms.forms.get', 'GET', ONE, get),
+  formsRoute('forms.forms.batchUpdate', 'POST', `${ONE}:batchUpdate`, batchUpdate),
+  formsRoute(
+    'forms.forms.setPublishSettings',
+    'POST',
+    `${ONE}:setPublishSettings`,
+    setPublishSettings,
+  ),
 ];
 
 async function create(call: WireCall): Promise<Response> {

@@ -12,11 +12,13 @@ import {
   type SubmitResult,
   submitResponse,
 } from './answering.ts';
+import { CHANGE_ROUTES } from './changes.ts';
 import type { LocalContext } from './context.ts';
 import { DRIVE_ROUTES } from './drive.ts';
 import { createFaults, type FaultRule } from './faults.ts';
 import { aliasOf } from './files.ts';
 import { FORM_ROUTES } from './forms.ts';
+import { PERMISSION_ROUTES } from './permissions.ts';
 import { RESPONSE_ROUTES } from './responses.ts';
 import type { LocalFile, LocalWorkspaceStore } from './store.ts';
 import { createTokens, type Tokens } from './tokens.ts';
@@ -59,6 +61,8 @@ export interface LocalWorkspace {
 /** Every route of the wire; each names the Discovery method it stands for. */
 export const LOCAL_ROUTES: readonly Route[] = [
   ...DRIVE_ROUTES,
+  ...PERMISSION_ROUTES,
+  ...CHANGE_ROUTES,
   ...UPLOAD_ROUTES,
   ...FORM_ROUTES,
   ...RESPONSE_ROUTES,

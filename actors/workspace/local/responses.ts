@@ -2,18 +2,12 @@
 import { localAddress } from '../addresses.ts';
 import { existingForm } from './forms.ts';
 import type { FormQuestion, LocalForm, LocalResponse, ResponsePosition } from './store.ts';
-import { FORMS_HOST, invalid, json, type Route, type WireCall } from './wire.ts';
+import { formsRoute, invalid, json, type Route, type WireCall } from './wire.ts';
 
 const PAGE_MAX = 5000;
 
 export const RESPONSE_ROUTES: readonly Route[] = [
-  {
-    id: 'forms.forms.responses.list',
-    method: 'GET',
-    host: FORMS_HOST,
-    template: '/v1/forms/{formId}/responses',
-    answer: listResponses,
-  },
+  formsRoute('forms.forms.responses.list', 'GET', '/v1/forms/{formId}/responses', listResponses),
 ];
 
 async function listResponses(call: WireCall): Promise<Response> {

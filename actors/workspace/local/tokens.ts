@@ -25,6 +25,7 @@ export function createTokens(nextId: () => string, now: () => number): Tokens {
         if (body.get('refresh_token') !== credentials.refreshToken) {
           return json({ error: 'invalid_grant', error_description: 'Bad Request' }, 400);
         }
+        for (const [old, until] of issued) if (until <= now()) issued.delete(old);
         const token = nextId();
         issued.set(token, now() + LIFETIME_SECONDS * 1000);
         return json({

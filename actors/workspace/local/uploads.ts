@@ -4,15 +4,23 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LocalContext } from './context.ts';
-import { answerFile, bodyOf } from './drive.ts';
+import { answerFile } from './drive.ts';
 import { createFile, idTaken, type NewFile, type StoredBytes } from './files.ts';
-import { DRIVE_HOST, invalid, notFound, type Route, type WireCall } from './wire.ts';
+import {
+  bodyOf,
+  DRIVE_HOST,
+  driveRoute,
+  invalid,
+  notFound,
+  type Route,
+  type WireCall,
+} from './wire.ts';
 
 const PATH = '/upload/drive/v3/files';
 
 export const UPLOAD_ROUTES: readonly Route[] = [
-  { id: 'drive.files.create', method: 'POST', host: DRIVE_HOST, template: PATH, answer: begin },
-  { id: 'drive.files.create#put', method: 'PUT', host: DRIVE_HOST, template: PATH, answer: put },
+  driveRoute('drive.files.create', 'POST', PATH, begin),
+  driveRoute('drive.files.create#put', 'PUT', PATH, put),
 ];
 
 async function begin(call: WireCall): Promise<Response> {

@@ -23,6 +23,37 @@ export interface Route {
 export const DRIVE_HOST = 'www.googleapis.com';
 export const FORMS_HOST = 'forms.googleapis.com';
 
+/** A row of Drive's table. */
+export function driveRoute(
+  id: string,
+  method: string,
+  template: string,
+  answer: Route['answer'],
+): Route {
+  return { id, method, host: DRIVE_HOST, template, answer };
+}
+
+/** A row of the Forms API's table. */
+export function formsRoute(
+  id: string,
+  method: string,
+  template: string,
+  answer: Route['answer'],
+): Route {
+  return { id, method, host: FORMS_HOST, template, answer };
+}
+
+/** The JSON body; an absent one is an empty object. */
+export async function bodyOf<T>(call: WireCall): Promise<T> {
+  const text = await call.request.text();
+  if (text === '') return {} as T;
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw invalid('Parse Error');
+  }
+}
+
 /** A refusal in Google's terms. `reason` is Drive's word, `status` is the Forms API's. */
 export class WireError extends Error {
   readonly code: number;
