@@ -46,6 +46,10 @@ export function classify(error: unknown): unknown {
         cause: error,
       });
     }
+    // What the platform says of any other trouble on the way, an unreadable answer for instance.
+    if (link instanceof TypeError && link.message === 'fetch failed') {
+      return transient('GOOGLE_UNAVAILABLE', 'The call did not reach Google.', { cause: error });
+    }
   }
   return error;
 }

@@ -77,6 +77,27 @@ async function live(rig: Rig): Promise<LocalFile[]> {
   return rig.store.files({ trashed: false });
 }
 
+/** Stops the first write right after its row was planned, or after the call and before the row. */
+function dieOnce(rig: Rig, moment: 'planned' | 'called'): void {
+  const { ledger } = rig.ports;
+  const { plan, settle } = ledger;
+  let alive = true;
+  const die = (): void => {
+    if (!alive) return;
+    alive = false;
+    throw new Error('power cut');
+  };
+  ledger.plan = async (effect) => {
+    const row = await plan(effect);
+    if (moment === 'planned') die();
+    return row;
+  };
+  ledger.settle = async (key, state, ref) => {
+    if (moment === 'called' && state === 'done') die();
+    await settle(key, state, ref);
+  };
+}
+
 /** Repeats as the statechart would; only transient failures may be repeated. */
 async function untilDone(perform: () => Promise<unknown>): Promise<number> {
   for (let failures = 0; ; failures++) {
@@ -108,6 +129,35 @@ describe('a write and its faults', () => {
       });
     }
   }
+
+  for (const { name, perform } of CASES) {
+    for (const moment of ['planned', 'called'] as const) {
+      it(`leaves one object when the process dies after ${name} was ${moment}`, async (t) => {
+        const rig = createRig();
+        t.after(rig.dispose);
+        dieOnce(rig, moment);
+
+        await assert.rejects(perform(rig), /power cut/);
+        await perform(rig);
+
+        assert.equal((await live(rig)).length, 1);
+        assert.equal(rig.effects.get(rig.write('thing').key)?.state, 'done');
+        await rig.workspace.undo(rig.write('thing'));
+        assert.equal((await live(rig)).length, 0);
+      });
+    }
+  }
+
+  it('renews its token by itself when the clock has leapt', async (t) => {
+    const rig = createRig();
+    t.after(rig.dispose);
+    await rig.workspace.createFolder(rig.write('a'), { name: 'A', parent: null });
+    rig.advance(25 * 3_600_000);
+    await rig.workspace.createFolder(rig.write('b'), { name: 'B', parent: null });
+
+    assert.equal((await live(rig)).length, 2);
+    assert.equal(rig.exchanges.filter((one) => one.url.pathname === '/token').length, 2);
+  });
 
   it('waits as long as the rate answer says', async (t) => {
     const rig = createRig({
