@@ -8,7 +8,7 @@ export interface Sentence {
 }
 
 const ABBREVIATION =
-  /(?:\b(?:e\.g|i\.e|etc|vs|cf|resp|approx|Dr|Mr|Mrs|Ms|Prof|No|Fig|Sec|Ch|Vol|al|Inc|Ltd|Jr|Sr|St)\.|\b[A-Z]\.)["')\]]*\s*$/;
+  /(?:\b(?:e\.g|i\.e|v|etc|vs|cf|resp|approx|Dr|Mr|Mrs|Ms|Prof|No|Fig|Sec|Ch|Vol|al|Inc|Ltd|Jr|Sr|St)\.|\b[A-Z]\.)["')\]]*\s*$/;
 const WORDS_MIN = 8;
 const WORDS_MAX = 30;
 
