@@ -72,6 +72,7 @@ export function callState<C extends CallingContext>(spec: CallSpec<C>): State<C>
   const call = { call: id, step: typeof spec.step === 'string' ? spec.step : null };
   const attention = spec.attention ?? 'needsAttention';
   const again: Step = {
+    ...meantFor(call.step),
     target: 'calling',
     actions: [
       { type: 'noteIntervention', params: call },
@@ -130,22 +131,31 @@ export function callState<C extends CallingContext>(spec: CallSpec<C>): State<C>
 function attentionState<C extends CallingContext>(
   spec: CallSpec<C>,
   again: Step,
-  call: object,
+  call: CallParams,
 ): State<C> {
   return {
     tags: ['needs_attention'],
     on: {
       retry: again,
-      edit_input: { actions: [{ type: 'editInput', params: call }] },
+      edit_input: { ...meantFor(call.step), actions: [{ type: 'editInput', params: call }] },
       ...(spec.skip ? { skip: withoutTries(spec.skip, call) } : {}),
       ...(spec.giveUp ? { give_up: spec.giveUp } : {}),
     },
   } as State<C>;
 }
 
+/** Lets a person mean one of two steps that run side by side. */
+export function meantFor(step: StepName | null): Pick<Step, 'guard'> {
+  return step ? { guard: { type: 'isMeant', params: { step } } } : {};
+}
+
 /** A call that was passed over starts from its first attempt if the workflow ever returns to it. */
-function withoutTries(step: Step, call: object): Step {
-  return { ...step, actions: [...(step.actions ?? []), { type: 'forgetTries', params: call }] };
+function withoutTries(step: Step, call: CallParams): Step {
+  return {
+    ...meantFor(call.step),
+    ...step,
+    actions: [...(step.actions ?? []), { type: 'forgetTries', params: call }],
+  };
 }
 
 function callInput<C extends CallingContext>(spec: CallSpec<C>, id: string, context: C): object {
@@ -212,6 +222,8 @@ type Args<C> = { context: C; event: AnyEventObject };
 /** The guards a machine with calls provides, beside its own. */
 export function callGuards<C extends CallingContext>() {
   return {
+    isMeant: ({ event }: Args<C>, { step }: { step: StepName }) =>
+      event.step === undefined || event.step === null || event.step === step,
     callSucceeded: ({ event }: Args<C>) => resultOf(event).ok,
     circuitPatienceLeft: ({ context, event }: Args<C>, { call }: CallParams) => {
       if (!('refused' in resultOf(event))) return false;

@@ -1,13 +1,19 @@
 /** What the certification machine changes in its context, each change under a name. */
 import { sendTo } from 'xstate';
 import { begunTry, type CallParams, callActions } from './call-state.ts';
-import type { CertificationContext, Intervention } from './certification-context.ts';
+import type { CertificationContext, Intervention, Outputs } from './certification-context.ts';
 import { nextToUndo } from './certification-context.ts';
 import type { CheckpointOutput } from './checkpoint.ts';
 import { failureFrom, failureIn } from './failure.ts';
 import { keptOf } from './kept-outputs.ts';
 import { change, timeOf } from './machine.ts';
-import type { CallName, CheckpointKind, StepName, Warning } from './vocabulary.ts';
+import type {
+  CallName,
+  CheckpointKind,
+  CheckpointSubject,
+  StepName,
+  Warning,
+} from './vocabulary.ts';
 
 type Context = CertificationContext;
 
@@ -136,7 +142,10 @@ export const certificationActions = {
     const output = event.output as CheckpointOutput;
     const { verdict, content_hash, decisions } = output;
     const at = timeOf(event, context.at);
-    return { approvals: [...context.approvals, { kind, verdict, content_hash, decisions, at }] };
+    return {
+      approvals: [...context.approvals, { kind, verdict, content_hash, decisions, at }],
+      outputs: revised(context.outputs, kind, output.subject),
+    };
   }),
   anotherRound: change<Context, { kind: CheckpointKind }>((context, event, { kind }) => ({
     rounds: { ...context.rounds, [kind]: context.rounds[kind] + 1 },
@@ -163,6 +172,22 @@ export const certificationActions = {
     undoing: null,
   })),
 };
+
+const SUBJECT_OF = {
+  questions: 'questions',
+  gaps: 'gaps',
+  scripts: 'scripts',
+  release: 'manifest',
+} as const;
+
+/** The outputs naming the version people decided about, which a reviewer may have edited. */
+function revised(outputs: Outputs, kind: CheckpointKind, subject: CheckpointSubject): Outputs {
+  const name = SUBJECT_OF[kind];
+  const ref = outputs[name];
+  if (!ref || ref.sha256 === subject.content_hash) return outputs;
+  const { artifact_id: id, version, content_hash: sha256 } = subject;
+  return { ...outputs, [name]: { ...ref, id, version, sha256 } };
+}
 
 function leftBehind(context: Context, step: StepName, by: string, at: number) {
   return { step, by, at, code: context.last_failure?.code ?? 'UNEXPECTED' };

@@ -1,4 +1,5 @@
 /** Phase 4 of the certification machine: decks and presenter videos, made side by side. */
+import { meantFor } from './call-state.ts';
 import type { CertificationContext } from './certification-context.ts';
 import {
   approval,
@@ -159,6 +160,7 @@ function rendering(): State<Context> {
 
 function passOverTopic(): Step {
   return {
+    ...meantFor('avatar_creation'),
     target: 'nextTopic',
     actions: [{ type: 'noteIntervention', params: { step: 'avatar_creation' } }, 'passOverTopic'],
   };

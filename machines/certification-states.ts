@@ -1,5 +1,5 @@
 /** The pieces every step of the certification machine is made of: steps, calls, approvals, attention. */
-import { callState } from './call-state.ts';
+import { callState, meantFor } from './call-state.ts';
 import type { CertificationContext } from './certification-context.ts';
 import type { ActionRef, State, Step } from './machine.ts';
 import type { ArtifactRef, CallName, CheckpointKind, StepName } from './vocabulary.ts';
@@ -70,6 +70,7 @@ function giveUp(of: StepName): Step {
 /** Passing something over is always on record, with who did it and a warning in the timeline. */
 export function skip(of: StepName, what: string, target: string): Step {
   return {
+    ...meantFor(of),
     target,
     actions: [
       { type: 'noteIntervention', params: { step: of } },
@@ -89,8 +90,8 @@ export function attention(of: StepName, retry: Step, more?: { skip?: Step }): St
   return {
     tags: ['needs_attention'],
     on: {
-      retry: { target: retry.target, actions: [noted, ...(retry.actions ?? [])] },
-      edit_input: { actions: [{ type: 'editInput', params }] },
+      retry: { ...meantFor(of), target: retry.target, actions: [noted, ...(retry.actions ?? [])] },
+      edit_input: { ...meantFor(of), actions: [{ type: 'editInput', params }] },
       give_up: giveUp(of),
       ...(more?.skip ? { skip: more.skip } : {}),
     },

@@ -321,15 +321,19 @@ export type CallOutput<N extends CallName> = Calls[N]['output'] & {
   degraded?: string[];
 };
 
-/** Events a person may send to a workflow; which are accepted depends on its state. */
+/**
+ * Events a person may send to a workflow; which are accepted depends on its state. `step` says
+ * which of two steps side by side is meant; without it both are.
+ */
 export type WorkflowCommand =
   | { type: 'cancel'; by: string }
-  | { type: 'retry'; by: string }
-  | { type: 'skip'; by: string }
+  | { type: 'retry'; by: string; step?: StepName }
+  | { type: 'skip'; by: string; step?: StepName }
   | { type: 'give_up'; by: string }
   | {
       type: 'edit_input';
       by: string;
+      step?: StepName;
       patch: Partial<
         Pick<WorkflowSettings, 'assessment' | 'knowledge' | 'presentation' | 'avatar' | 'documents'>
       >;

@@ -267,3 +267,23 @@ test('no snapshot or child input of a workflow holds anything but plain JSON', (
   const story = upTo('avatar_topic');
   assert.deepEqual(JSON.parse(JSON.stringify(story.snapshot.context)), story.snapshot.context);
 });
+
+test('with two steps waiting for a person, a command may mean one of them', () => {
+  const story = upTo('avatar_script');
+  story.failed('avatar_script', TERMINAL).failed('presentation_build', TERMINAL);
+  story.send('retry', { by: 'operator', step: 'avatar_creation' });
+  assert.deepEqual(story.value, {
+    content: {
+      presentation_generation: { building: 'needsAttention' },
+      avatar_creation: { scripting: 'calling' },
+    },
+  });
+});
+
+test('after an edited artefact is approved, later steps know the approved version', () => {
+  const story = upTo('checkpoint_questions');
+  const subject = { artifact_id: 'artifact-2', version: 2, content_hash: 'bb', authors: ['ann'] };
+  story.done('checkpoint_questions', { ...verdict('approve'), content_hash: 'bb', subject });
+  const { questions } = contextOf(story).outputs;
+  assert.deepEqual([questions?.id, questions?.version, questions?.sha256], ['artifact-2', 2, 'bb']);
+});
