@@ -4,7 +4,8 @@ import { html, type Markup } from './markup.ts';
 import type { Material } from './material.ts';
 import { completionTime } from './result.ts';
 import type { CertificationWorkflowResult } from './result-schema.ts';
-import { blueprint, gaps, items, openQuestions, outcome } from './sections-learning.ts';
+import { gaps, openQuestions } from './sections-gaps.ts';
+import { blueprint, items, outcome } from './sections-learning.ts';
 import {
   approvals,
   artifacts,
