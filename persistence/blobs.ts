@@ -31,7 +31,7 @@ export function createBlobs(dir: string): Blobs {
       throw terminal('BLOB_UNKNOWN', 'A blob is named by 64 hex digits');
     return join(dir, sha256.slice(0, 2), sha256);
   };
-  const nextScratch = scratchNames(dir);
+  const nextScratch = () => scratchName(dir);
   return {
     path,
     async put(bytes) {
@@ -59,10 +59,12 @@ export function createBlobs(dir: string): Blobs {
   };
 }
 
-/** Names no other process and no other call uses, on the same volume as the blobs. */
-function scratchNames(dir: string): () => string {
-  let last = 0;
-  return () => join(dir, 'incoming', `${process.pid}-${performance.timeOrigin}-${++last}`);
+let scratchFiles = 0;
+
+/** A name no other process and no other call uses, on the same volume as the blobs. */
+function scratchName(dir: string): string {
+  scratchFiles += 1;
+  return join(dir, 'incoming', `${process.pid}-${performance.timeOrigin}-${scratchFiles}`);
 }
 
 async function writeScratch(scratch: string, bytes: Uint8Array): Promise<string> {

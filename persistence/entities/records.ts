@@ -1,14 +1,18 @@
 /** What is recorded around the workflows; see migration 0004 for who writes what and why. */
 import { defineEntity, p } from '@mikro-orm/core';
 
-import type { WorkflowSettings } from '../../machines/vocabulary.ts';
+import type { StepName, WorkflowSettings } from '../../machines/vocabulary.ts';
 import type { Json } from '../../runtime/ports.ts';
+import type { EffectState } from '../effect-ledger.ts';
 
 const RequestSchema = defineEntity({
   name: 'RequestRow',
   tableName: 'request',
   properties: {
     workflow: p.text().primary(),
+    /** Out of the settings, because lists search and show them. */
+    certificationName: p.text(),
+    organizationId: p.text(),
     settings: p.json<WorkflowSettings>().columnType('json'),
   },
 });
@@ -47,7 +51,7 @@ const ArtifactSchema = defineEntity({
     id: p.text().primary(),
     number: p.bigint('number').autoincrement(),
     workflow: p.text(),
-    step: p.text(),
+    step: p.text().$type<StepName>(),
     type: p.text(),
     name: p.text(),
     version: p.integer(),
@@ -55,7 +59,7 @@ const ArtifactSchema = defineEntity({
     bytes: p.bigint('number'),
     mime: p.text(),
     learner: p.text().nullable(),
-    meta: p.json<Record<string, Json>>().columnType('json'),
+    meta: p.json<Record<string, unknown>>().columnType('json'),
     createdAt: p.bigint('number'),
   },
 });
@@ -89,11 +93,11 @@ const EffectSchema = defineEntity({
     key: p.text().primary(),
     number: p.bigint('number').autoincrement(),
     workflow: p.text(),
-    step: p.text(),
+    step: p.text().$type<StepName>(),
     call: p.text(),
-    state: p.text(),
+    state: p.text().$type<EffectState>(),
     plannedId: p.text().nullable(),
-    ref: p.json<Record<string, Json>>().columnType('json').nullable(),
+    ref: p.json<Record<string, unknown>>().columnType('json').nullable(),
     at: p.bigint('number'),
   },
 });

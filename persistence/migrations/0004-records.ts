@@ -8,6 +8,8 @@ export class Migration0004Records extends Migration {
   up(): void {
     this.addSql(`create table "request" (
       "workflow" text not null primary key,
+      "certification_name" text not null,
+      "organization_id" text not null,
       "settings" json not null
     )`);
     this.addSql(`create table "idempotency_key" (

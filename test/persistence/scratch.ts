@@ -27,9 +27,7 @@ export async function scratchEmbedded(): Promise<Scratch> {
 
 /** DATABASE_URL, else the server on the usual local port under the login's own name. */
 export function serverUrl(): string {
-  return (
-    process.env.DATABASE_URL ?? `postgresql://${userInfo().username}@127.0.0.1:5432/postgres`
-  );
+  return process.env.DATABASE_URL ?? `postgresql://${userInfo().username}@127.0.0.1:5432/postgres`;
 }
 
 /** Why tests on a server must be skipped, or null. */
@@ -45,20 +43,29 @@ export async function serverAway(): Promise<string | null> {
   return answers ? null : `no Postgres answers on ${hostname}:${port || 5432}`;
 }
 
-/** A database of its own on the server. */
+/** A database of its own on the server, open and migrated. */
 export async function scratchPostgres(): Promise<Scratch> {
+  const { url, dir, drop } = await emptyPostgres();
+  const db = await openDatabase({ dataDir: dir, databaseUrl: url });
+  const dropAll = async () => {
+    await db.close();
+    await drop();
+  };
+  return { db, dir, drop: dropAll };
+}
+
+/** A database of its own on the server that nobody has opened yet. */
+export async function emptyPostgres() {
   const name = `presgen_test_${process.pid}_${Math.round(performance.timeOrigin)}`;
   await onServer((execute) => execute(`create database ${name}`));
   const url = new URL(serverUrl());
   url.pathname = `/${name}`;
   const dir = mkdtempSync(join(tmpdir(), 'presgen-'));
-  const db = await openDatabase({ dataDir: dir, databaseUrl: url.href });
   const drop = async () => {
-    await db.close();
     await onServer((execute) => execute(`drop database ${name} with (force)`));
     rmSync(dir, { recursive: true, force: true });
   };
-  return { db, dir, drop };
+  return { url: url.href, dir, drop };
 }
 
 async function onServer(work: (execute: (sql: string) => Promise<unknown>) => Promise<unknown>) {

@@ -1,0 +1,92 @@
+/**
+ * Who did what, in a chain of hashes per tenant: an altered or removed entry breaks every later
+ * link. A cut-off end is visible only to somebody who kept a later hash elsewhere.
+ */
+import { createHash } from 'node:crypto';
+
+import type { Json } from '../runtime/ports.ts';
+import type { Database, Sql } from './database.ts';
+import { throughJson, toJsonText } from './json-text.ts';
+
+/** Ids only, never names: erasing a learner must not break the chain. */
+export interface AuditEntry {
+  tenant: string;
+  actor: string;
+  action: string;
+  subject: string;
+  detail: Json;
+}
+
+export type AuditVerdict =
+  | { intact: true; entries: number }
+  | { intact: false; tenant: string; seq: number };
+
+export interface Audit {
+  /** Resolves to the entry's place in its tenant's chain, from 1, and its hash. */
+  append(entry: AuditEntry): Promise<{ seq: number; hash: string }>;
+  /** Recomputes every chain; names the first entry that does not fit. */
+  verify(): Promise<AuditVerdict>;
+}
+
+interface Link extends AuditEntry {
+  seq: number;
+  at_us: number;
+  prev: string;
+  hash: string;
+}
+
+const BEFORE_THE_FIRST = '0'.repeat(64);
+const PAGE = 1000;
+
+export function createAudit(db: Database, now: () => number): Audit {
+  return {
+    append: (entry) => db.transaction((sql) => append(sql, throughJson(entry), now() * 1000)),
+    async verify() {
+      let last: Link | null = null;
+      for (let entries = 0; ; ) {
+        const page: Link[] = await db.sql(NEXT_PAGE, [last?.tenant ?? '', last?.seq ?? 0, PAGE]);
+        for (const link of page) {
+          if (!follows(link, last)) return { intact: false, tenant: link.tenant, seq: link.seq };
+          last = link;
+          entries += 1;
+        }
+        if (page.length < PAGE) return { intact: true, entries };
+      }
+    },
+  };
+}
+
+const NEXT_PAGE =
+  'select * from audit where (tenant, seq) > (?::text, ?::int) order by tenant, seq limit ?';
+const HEAD = 'select seq, hash from audit where tenant = ? order by seq desc limit 1';
+const INSERT = `
+  insert into audit (tenant, seq, at_us, actor, action, subject, detail, prev, hash)
+  values (?, ?, ?, ?, ?, ?, ?::json, ?, ?)`;
+
+async function append(sql: Sql, entry: AuditEntry, atUs: number) {
+  // Writers of one chain take turns; the primary key would only turn the loser away.
+  await sql('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`audit:${entry.tenant}`]);
+  const [head] = await sql<Pick<Link, 'seq' | 'hash'>>(HEAD, [entry.tenant]);
+  const seq = (head?.seq ?? 0) + 1;
+  const prev = head?.hash ?? BEFORE_THE_FIRST;
+  const { tenant, actor, action, subject, detail } = entry;
+  const hash = hashOf({ ...entry, seq, at_us: atUs, prev });
+  const values = [tenant, seq, atUs, actor, action, subject, toJsonText(detail), prev, hash];
+  await sql(INSERT, values);
+  return { seq, hash };
+}
+
+function follows(link: Link, before: Link | null): boolean {
+  const previous = before?.tenant === link.tenant ? before : null;
+  return (
+    link.seq === (previous?.seq ?? 0) + 1 &&
+    link.prev === (previous?.hash ?? BEFORE_THE_FIRST) &&
+    link.hash === hashOf(link)
+  );
+}
+
+/** An array, because running the fields together would let text move from one to the next. */
+function hashOf({ tenant, seq, at_us, actor, action, subject, detail, prev }: Omit<Link, 'hash'>) {
+  const text = JSON.stringify([prev, tenant, seq, at_us, actor, action, subject, detail]);
+  return createHash('sha256').update(text).digest('hex');
+}
