@@ -6,8 +6,8 @@ import {
   callDelays,
   callGuards,
   callingContext,
-  callState,
-} from './call-state.ts';
+} from './call-rules.ts';
+import { callState } from './call-state.ts';
 import type { CallResult } from './failure.ts';
 import { change, define } from './machine.ts';
 import type { WorkflowSettings } from './vocabulary.ts';

@@ -1,6 +1,6 @@
 /** What the certification machine changes in its context, each change under a name. */
 import { sendTo } from 'xstate';
-import { begunTry, type CallParams, callActions } from './call-state.ts';
+import { begunTry, type CallParams, callActions } from './call-rules.ts';
 import type { CertificationContext, Intervention, Outputs } from './certification-context.ts';
 import { nextToUndo } from './certification-context.ts';
 import type { CheckpointOutput } from './checkpoint.ts';

@@ -1,6 +1,6 @@
 /** What a certification workflow remembers: identifiers, counts and times, never a name or address. */
-import type { CallingContext } from './call-state.ts';
-import { callingContext } from './call-state.ts';
+import type { CallingContext } from './call-rules.ts';
+import { callingContext } from './call-rules.ts';
 import type {
   Approval,
   ArtifactRef,

@@ -1,6 +1,6 @@
 /** The questions the certification machine asks of its context, and the waits it computes from it. */
 import type { AnyEventObject } from 'xstate';
-import { callDelays, callGuards } from './call-state.ts';
+import { callDelays, callGuards } from './call-rules.ts';
 import type { CertificationContext } from './certification-context.ts';
 import { nextToUndo } from './certification-context.ts';
 import { resultOf } from './failure.ts';

@@ -5,15 +5,11 @@
 import type { AnyEventObject } from 'xstate';
 import { callState } from './call-state.ts';
 import { certificationActions } from './certification-actions.ts';
+import { assessment } from './certification-assessment.ts';
 import { content } from './certification-content.ts';
 import { type CertificationContext, certificationContext } from './certification-context.ts';
-import {
-  assessment,
-  distribution,
-  initialization,
-  knowledge,
-  reporting,
-} from './certification-phases.ts';
+import { distribution, reporting } from './certification-delivery.ts';
+import { initialization, knowledge } from './certification-opening.ts';
 import { certificationDelays, certificationGuards } from './certification-rules.ts';
 import { define, type State } from './machine.ts';
 import type { CertificationInput } from './vocabulary.ts';

@@ -10,8 +10,8 @@ import {
   callDelays,
   callGuards,
   callingContext,
-  callState,
-} from './call-state.ts';
+} from './call-rules.ts';
+import { callState } from './call-state.ts';
 import { CALL_TIMEOUT_MS, INTEGRATION_OF } from './call-table.ts';
 import { type Failure, failureIn, isTransient, resultOf } from './failure.ts';
 import { change, define, type State } from './machine.ts';

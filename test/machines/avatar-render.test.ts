@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { avatarRender } from '../../machines/avatar-render.ts';
-import { ATTEMPTS_MAX } from '../../machines/call-state.ts';
+import { ATTEMPTS_MAX } from '../../machines/call-rules.ts';
 import { Story } from './driver.ts';
 import { settingsWith, TERMINAL, TRANSIENT } from './samples.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ATTEMPTS_MAX } from '../../machines/call-state.ts';
+import { ATTEMPTS_MAX } from '../../machines/call-rules.ts';
 import { certification } from '../../machines/certification.ts';
 import type { CertificationContext } from '../../machines/certification-context.ts';
 import { machines } from '../../machines/registry.ts';
