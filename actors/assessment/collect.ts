@@ -26,7 +26,8 @@ export function worthAsking(facts: Fact[], texts: readonly string[]): Fact[] {
   const seen = new Set<string>();
   const kept: Fact[] = [];
   // Headed definitions come first, so that they win over passing remarks on the same term.
-  for (const fact of [...facts].sort((left, right) => standing(left) - standing(right))) {
+  const ordered = [...facts].sort((left, right) => standing(left) - standing(right));
+  for (const fact of ordered) {
     const marks = marksOf(fact);
     if (!isSound(fact, corpus) || marks.some((mark) => seen.has(mark))) continue;
     for (const mark of marks) seen.add(mark);
@@ -36,6 +37,7 @@ export function worthAsking(facts: Fact[], texts: readonly string[]): Fact[] {
 }
 
 function standing(fact: Fact): number {
+  if (fact.kind === 'definition' && fact.form === 'named') return 4;
   if (fact.kind === 'definition') return fact.headed ? 0 : 1;
   return fact.kind === 'numeric' ? 2 : 3;
 }
@@ -43,6 +45,7 @@ function standing(fact: Fact): number {
 /** Two facts that share a mark are one fact. */
 function marksOf(fact: Fact): string[] {
   if (fact.kind === 'numeric') return [`n:${sameness(fact.question)}`];
+  if (fact.kind === 'definition' && fact.form === 'named') return [`t:${sameness(fact.term)}`];
   if (fact.kind === 'definition')
     return [`t:${sameness(fact.term)}`, `s:${sameness(fact.statement)}`];
   return [`e:${sameness(`${fact.term} ${fact.statement}`)}`];
@@ -55,6 +58,7 @@ function isSound(fact: Fact, corpus: string): boolean {
 }
 
 function isSoundDefinition(fact: DefinitionFact, corpus: string): boolean {
+  if (fact.form === 'named') return true;
   const statement = oneLine(fact.statement);
   const length = wordCount(statement);
   if (length < 4 || length > 34 || roots(statement).size < 4) return false;

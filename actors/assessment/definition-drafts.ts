@@ -20,7 +20,7 @@ export function ofDefinition(
   draw: Draw,
 ): Draft | null {
   // The topic of all documents is no question: everyone who opens the test knows it.
-  if (fact.term === context.topic) return null;
+  if (fact.term === context.topic || fact.form === 'named') return null;
   const peers = nearestFirst(fact, all, draw).filter((other) =>
     mayStandBeside(fact, other, context),
   );
@@ -34,7 +34,7 @@ export function ofDefinition(
 
 function askTerm(fact: DefinitionFact, peers: DefinitionFact[], context: Context): Draft | null {
   const key = shown(fact);
-  const noun = peers.length > 0 && sharedNoun(fact, peers) ? fact.noun : null;
+  const noun = sharedNoun(fact, peers) ? fact.noun : null;
   const body =
     fact.form === 'does'
       ? `which ${noun ?? 'of these'} ${fact.statement}?`
@@ -59,16 +59,36 @@ function askMeaning(fact: DefinitionFact, peers: DefinitionFact[], context: Cont
     ? capitalised(body)
     : inContext(body, context, `${fact.term} ${fact.statement}`);
   const fitting = peers.filter(
-    (peer) => !mentions(peer.statement, fact.term) && !mentions(peer.statement, peer.term),
+    (peer) =>
+      peer.form === fact.form &&
+      !mentions(peer.statement, fact.term) &&
+      !mentions(peer.statement, peer.term),
   );
   const options = fitting.map((peer) => capitalised(peer.statement));
   return choose('definition', stem, capitalised(fact.statement), options, fact, context);
 }
 
+/** What follows a noun that stands alone; "a remote write adapter" does not make "a remote write". */
+const AFTER_NOUN = [
+  ' is ',
+  ', ',
+  '. ',
+  ' that ',
+  ' which ',
+  ' to ',
+  ' for ',
+  ' can ',
+  ' and ',
+  ' or ',
+];
+
 /** The documents themselves say "a receiver", there or elsewhere. */
 function takesArticle(fact: DefinitionFact, name: string, context: Context): boolean {
   if (fact.plural || isLiteral(fact) || context.isName(fact.term)) return false;
-  return fact.countable || context.uses(` ${article(name)} ${name} `) > 1;
+  return (
+    fact.countable ||
+    AFTER_NOUN.some((next) => context.uses(` ${article(name)} ${name}${next}`) > 0)
+  );
 }
 
 /** Siblings under one heading first, then the same document, then the rest; the seed orders equals. */
@@ -89,9 +109,8 @@ function nearestFirst(fact: DefinitionFact, all: DefinitionFact[], draw: Draw): 
 function mayStandBeside(fact: DefinitionFact, other: DefinitionFact, context: Context): boolean {
   return (
     other !== fact &&
-    // What things do is comparable only among the siblings of one section.
-    (fact.form === 'is' || other.group === fact.group) &&
-    other.form === fact.form &&
+    // What things do is comparable only among the siblings of one section, and so are bare names.
+    (other.group === fact.group || (fact.form === 'is' && other.form === 'is')) &&
     other.plural === fact.plural &&
     isCode(other.term) === isCode(fact.term) &&
     isLiteral(other) === isLiteral(fact) &&

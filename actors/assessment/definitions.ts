@@ -1,17 +1,22 @@
 /** Reads definitions: "X is a …" sentences, glossary entries, and sections that open with their own name. */
 import type { Block } from '../knowledge/ports.ts';
-import { type DefinitionFact, nounOf, placeOf, type Reading } from './facts.ts';
+import { type DefinitionFact, isNominal, nounOf, placeOf, type Reading } from './facts.ts';
 import { isWhole, type Sentence, sentences } from './sentences.ts';
 import { isCode, isPlural, oneLine, sameness, singular } from './wording.ts';
 
 const IS =
   /^(?:(?<article>A|An|The)\s+)?(?<term>[\p{L}`_][\p{L}\p{N}`_'/().-]*(?:\s[\p{L}\p{N}`_'/().-]+){0,3}?)(?:\s\([^)]{1,40}\))?\s+(?<verb>is|are)\s+(?<rest>(?:an?|the|one of|any)\s.+)$/u;
+/** "A set of targets with one purpose is called a job." */
+const CALLED =
+  /^(?<rest>An?\s.+?),?\s(?:is|are)\s(?:called|known as|referred to as|termed)\s(?:an?\s)?(?<term>[\p{L}-]+(?:\s[\p{L}-]+){0,2})$/u;
 /** A plural noun looks like a verb ("Huguenot numbers peaked"); the word after it tells. */
 const DOES =
   /^(?<verb>[a-z]{2,}s)\s+(?!\S+ed\s|are\s|is\s|were\s|was\s|have\s|MUST|SHOULD)(?<rest>.+)$/;
 const NOT_A_TERM =
   /^(because|since|while|although|though|even|this|that|these|those|it|they|there|here|what|which|who|he|she|we|you|i|below|above|if|when|where|one|each|every|some|all|both|another|note|example|examples|for|in|on|at|of|by|to|with|as|and|or|but|also|however|then|so|its|their|his|her|my|your|our|the|no|not|most|many|such|only|using|other|following|first|second|third|last|next|same|reason|result|goal|idea|problem|difference|purpose)\b|^(notable|common|typical|important|simple|good|key|main|possible|useful|special|certain|real|major|minor|big|large|small|new|old|modern|great|popular|recent)\b|\s(this|that|it|these|those|they|which)\b|\b(examples?|exceptions?|reasons?|cases?|things?|ways?|parts?|issues?|problems?)$/i;
 const NOT_A_VERB = /^(is|was|has|does|its|this|as|thus|plus|versus|always|perhaps|besides)$/;
+/** The definition need not come first: "Not all systems do X. An X adapter is a …" */
+const OPENING_SENTENCES = 3;
 const GLOSSARY = /glossary|terminology|definitions|terms|vocabulary|nomenclature/i;
 
 /** All definition facts of one document, in reading order. */
@@ -23,6 +28,7 @@ export function definitionsOf(reading: Reading): DefinitionFact[] {
     if (block.kind === 'heading') {
       heading = block;
       opening = true;
+      found.push(...nameOf(reading, block));
     } else if (block.kind === 'paragraph') {
       found.push(...readParagraph(reading, block, opening ? heading : null));
       opening = false;
@@ -31,13 +37,26 @@ export function definitionsOf(reading: Reading): DefinitionFact[] {
   return found;
 }
 
+/** A section's name, for want of a definition: its siblings' definitions do not fit it. */
+function nameOf(reading: Reading, block: Block): DefinitionFact[] {
+  const term = oneLine(block.text);
+  if (!/^[\p{L}`_@][\p{L}\p{N}`_@()/ -]*$/u.test(term) || !isNominal(term) || NOT_A_TERM.test(term))
+    return [];
+  const named = { term, headed: true, countable: false, plural: isPlural(term) };
+  const sentence = { text: term, start: 0, end: block.end - block.start };
+  return [fact(reading, block, sentence, null, { ...named, form: 'named', statement: '' })];
+}
+
 function readParagraph(reading: Reading, block: Block, opens: Block | null): DefinitionFact[] {
   const text = reading.document.text.slice(block.start, block.end);
   const facts: DefinitionFact[] = [];
   for (const [order, sentence] of sentences(text).entries()) {
     if (!isWhole(sentence.text)) continue;
     const fact =
-      (order === 0 && opens ? headed(reading, block, sentence, opens) : null) ??
+      (opens && order < OPENING_SENTENCES
+        ? headed(reading, block, sentence, opens, order)
+        : null) ??
+      called(reading, block, sentence) ??
       inSentence(reading, block, sentence);
     if (fact) facts.push(fact);
   }
@@ -50,14 +69,15 @@ function headed(
   block: Block,
   sentence: Sentence,
   opens: Block,
+  order: number,
 ): DefinitionFact | null {
   const term = oneLine(opens.text);
   if (term.split(' ').length > 5 || NOT_A_TERM.test(term) || /[?!:,]|\sand\s/.test(term))
     return null;
   const line = oneLine(sentence.text).replace(/[.]$/, '');
   const rest = afterName(line, term);
-  if (rest === null) return glossed(reading, block, sentence, opens, line);
-  const being = /^(is|are)\s+((?:an?|the|one of|any)\s.+)$/.exec(rest);
+  if (rest === null) return order === 0 ? glossed(reading, block, sentence, opens, line) : null;
+  const being = /^(is|are|refers to|means|denotes)\s+((?:an?|the|one of|any)\s.+)$/.exec(rest);
   const doing = DOES.exec(rest);
   const common = { term, headed: true, countable: /^An?\s/.test(line) };
   if (being?.[2])
@@ -115,6 +135,20 @@ function glossed(
     headed: true,
     plural: isPlural(term),
     countable: !isPlural(term),
+    form: 'is',
+    statement,
+  });
+}
+
+function called(reading: Reading, block: Block, sentence: Sentence): DefinitionFact | null {
+  const match = CALLED.exec(oneLine(sentence.text).replace(/[.]$/, ''))?.groups;
+  if (!match?.term || !match.rest || NOT_A_TERM.test(match.term)) return null;
+  const statement = match.rest.slice(0, 1).toLowerCase() + match.rest.slice(1);
+  return fact(reading, block, sentence, null, {
+    term: match.term,
+    headed: false,
+    plural: isPlural(match.term),
+    countable: !isPlural(match.term),
     form: 'is',
     statement,
   });

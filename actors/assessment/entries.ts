@@ -4,6 +4,8 @@ import { type EntryFact, nounOf, placeOf, type Reading } from './facts.ts';
 import { isCode, oneLine, singular, wordCount } from './wording.ts';
 
 const ENTRY = /^(?<term>[^\s:][^:]{0,70}?)\s*(?::|\s[-–—])\s+(?<text>\S.*)$/u;
+/** "sum(v) (calculate the sum)": the description in brackets. */
+const BRACKETED = /^(?<term>[^\s(]+(?:\([^)]*\))?(?:\s[^\s(]+){0,2}?)\s\((?<text>.+)\)[.]?$/u;
 const FEWEST = 4;
 
 /** Facts of all lists and tables of one document with at least four clean siblings. */
@@ -22,7 +24,8 @@ function ofList(reading: Reading, block: Block, before: Block | undefined): Entr
   let from = 0;
   const facts: EntryFact[] = [];
   for (const item of items) {
-    const match = ENTRY.exec(oneLine(item))?.groups;
+    const line = oneLine(item);
+    const match = (ENTRY.exec(line) ?? BRACKETED.exec(line))?.groups;
     const span = locate(text, item, from);
     if (span) from = span.end;
     if (!match?.term || !match.text || !span || !isName(match.term)) continue;
@@ -45,7 +48,7 @@ function announced(before: Block | undefined): string | null {
   if (before?.kind !== 'paragraph') return null;
   const last = oneLine(before.text).slice(-160);
   const match =
-    /\b(?:following|these|supported|available)\s((?:[a-z-]+\s){0,2}?[a-z-]{3,}s)\b[^.]*:$/.exec(
+    /\b(?:following|these|supported|available)\s((?:[a-z-]+\s){0,2}?[a-z-]{3,}s)\b[^.]*[:.]$/.exec(
       last,
     );
   return nounOf(match?.[1], singular);
@@ -123,7 +126,9 @@ function bestColumn(header: string[], rows: string[][]): number | null {
 }
 
 function isName(term: string): boolean {
-  if (!/\p{L}{2}/u.test(term) || /^\W*$|[,;|]|https?:|<br/i.test(term)) return false;
+  // A comma between brackets separates arguments; elsewhere it separates terms.
+  const bare = term.replace(/\([^)]*\)/g, '');
+  if (!/\p{L}{2}/u.test(bare) || /^\W*$|[,;|]|https?:|<br/i.test(bare)) return false;
   if (/^(yes|no|none|n\/a|true|false|note|example|version|status|date|author)s?$/i.test(term))
     return false;
   return wordCount(term) <= (isCode(term) ? 6 : 4) && term.length <= 60;

@@ -23,8 +23,11 @@ export interface Place {
 export interface DefinitionFact {
   kind: 'definition';
   term: string;
-  /** `is`: what follows "is"; `does`: verb and all that follows. No final full stop. */
-  form: 'is' | 'does';
+  /**
+   * `is`: what follows "is"; `does`: verb and all that follows; no final full stop. `named`: a
+   * section of that name without a definition, which can only be a wrong answer.
+   */
+  form: 'is' | 'does' | 'named';
   plural: boolean;
   /** The text puts "a" or "an" before the term. */
   countable: boolean;
@@ -88,6 +91,19 @@ export function nounOf(heading: string | undefined, singularOf: (text: string) =
     .join(' ');
   return singularOf(lower);
 }
+
+/** Whether a heading's words name a thing rather than an action or a part of the document. */
+export function isNominal(heading: string): boolean {
+  const parts = heading.split(' ');
+  return (
+    parts.length <= 4 &&
+    !(parts.length > 1 && /ing$/i.test(parts[0] ?? '')) &&
+    !parts.some((part) => SECTION.test(part))
+  );
+}
+
+const SECTION =
+  /^(and|or|of|the|an?|with|for|in|to|vs|your|my|our|basics|basis|steps?|notes?|examples?|how|what|why|when|guidelines|explanations?|definitions?|terms|details|contents|others?|links|references|considerations|concepts|limitations|options|overview|introduction|summary|background|usage|faq|changes?|changelog|license|install(ation)?|authors?|history|resources|documentation|contributing|conclusion|table|syntax|misc|more|see|setup|setting|questions?|features?|goals?|motivation|description|parameters?|requirements|recommendations|general|best|practices?)$/i;
 
 const VERBAL =
   /ing$|^(and|or|of|the|a|an|with|for|in|to|vs|basics|basis|steps|notes|examples?|how|what|why|when|guidelines|explanations?|definitions?|terms|names|values|details|contents|others?|links|references|considerations|concepts|limitations|options)$/i;

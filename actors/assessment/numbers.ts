@@ -1,5 +1,6 @@
 /** Reads numbers with a unit from assertions about defaults and limits, never from examples. */
 import type { Block } from '../knowledge/ports.ts';
+import { locate } from './entries.ts';
 import { type NumberFact, placeOf, type Reading } from './facts.ts';
 import { isWhole, sentences } from './sentences.ts';
 import { oneLine, wordCount } from './wording.ts';
@@ -10,6 +11,9 @@ const STRONG =
   /\b(by default|defaults?|limit(?:ed)?|at most|at least|maximum|minimum|exceed|no more than|no less than|no fewer than|exactly|must)\b/i;
 const ILLUSTRATION =
   /\b(for example|for instance|e\.g|example|suppose|imagine|let'?s|let us|say|we|you|your|our|i|would|could|if|around|about|roughly|approximately|almost|nearly|over|assum\w+)\b/i;
+/** A subject comes before a verb; "Have no more than 5" is advice, not an assertion. */
+const ASSERTS =
+  /\S\s(?:is|are|must|can|will|has|have|lasts?|takes?|holds?|allows?|supports?|accepts?|expires?|contains?|consists?|requires?|keeps?|retains?|stores?|sends?|runs?|waits?|needs?|measures?|weighs?)\b/;
 const CONNECTIVE =
   /^(thus|therefore|hence|however|so|also|then|but|and|or|otherwise|still|moreover|furthermore|in addition|instead|as a result|note that|similarly|this|these|those|it|they|he|she|such|there|for (?:similar|this|that|these|such) \w+)\b|\balso\b/i;
 const LESSON =
@@ -33,26 +37,33 @@ const QUANTITY =
 /** Number facts of one document; documents that teach by example give none. */
 export function numbersOf(reading: Reading): NumberFact[] {
   if (LESSON.test(reading.document.title)) return [];
-  return reading.blocks.flatMap((block) =>
-    block.kind === 'paragraph' && !block.heading.some((part) => LESSON.test(part))
-      ? ofParagraph(reading, block)
-      : [],
-  );
+  return reading.blocks.flatMap((block) => {
+    if (block.heading.some((part) => LESSON.test(part))) return [];
+    const text = reading.document.text.slice(block.start, block.end);
+    if (block.kind === 'paragraph') return ofPassage(reading, block, text, 0);
+    return block.kind === 'list' ? ofItems(reading, block, text) : [];
+  });
 }
 
-function ofParagraph(reading: Reading, block: Block): NumberFact[] {
-  const text = reading.document.text.slice(block.start, block.end);
+function ofItems(reading: Reading, block: Block, text: string): NumberFact[] {
+  let from = 0;
+  return (block.items ?? []).flatMap((item) => {
+    const span = locate(text, item, from);
+    if (!span) return [];
+    from = span.end;
+    return ofPassage(reading, block, text.slice(span.start, span.end), span.start);
+  });
+}
+
+/** `text` stands `offset` characters into the block. */
+function ofPassage(reading: Reading, block: Block, text: string, offset: number): NumberFact[] {
+  const at = block.start + offset;
   const nearby = [...text.matchAll(/\d+(?:[.,]\d+)*/g)].map((match) => match[0]);
   return sentences(text).flatMap((sentence) => {
     const line = oneLine(sentence.text);
     const question = isWhole(line) ? ask(line) : null;
     if (!question) return [];
-    const place = placeOf(
-      reading.document,
-      block,
-      block.start + sentence.start,
-      block.start + sentence.end,
-    );
+    const place = placeOf(reading.document, block, at + sentence.start, at + sentence.end);
     return [{ kind: 'numeric' as const, ...question, nearby, place }];
   });
 }
@@ -97,7 +108,7 @@ function phrase(head: string, unit: string, tail: string, value: string) {
   const defaulted = /^(.{4,90}?) defaults? to$/.exec(head);
   if (defaulted?.[1] && tail === '')
     return { question: `what is the default of ${lower(defaulted[1])}, in ${unit}?`, value };
-  if (!STRONG.test(head) || wordCount(head) < 4) return null;
+  if (!STRONG.test(head) || !ASSERTS.test(head) || wordCount(head) < 4) return null;
   if (!/^$|^(of|in|for|per|by|on|at|from|long|wide|deep)\b/.test(tail) || /[,()]/.test(tail))
     return null;
   // Nothing may stand between the cue's verb and the number except words that keep the sentence whole.

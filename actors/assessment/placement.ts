@@ -21,7 +21,7 @@ const DEPTH = 300;
 const INHERITED = 0.5;
 const LEAST_FIT = 0.3;
 /** A domain nearly as good as the best one may use the chunk too. */
-const NEARLY = 0.8;
+const NEARLY = 0.7;
 
 /** Placements by chunk id, best first. A chunk that no objective finds, in a document none finds, is absent. */
 export async function placeChunks(
