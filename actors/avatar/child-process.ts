@@ -23,10 +23,10 @@ const KEPT_BYTES = 1_000_000;
 export function runTool(path: string, args: string[], run: ToolRun): Promise<string> {
   return new Promise((resolve, reject) => {
     if (run.signal.aborted) return reject(run.signal.reason);
+    const limit = deadline(run);
     const child = spawn(path, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      signal: run.signal,
-      timeout: run.timeoutMs,
+      signal: limit,
       killSignal: 'SIGKILL',
     });
     let stdout = '';
@@ -40,6 +40,7 @@ export function runTool(path: string, args: string[], run: ToolRun): Promise<str
     });
     child.on('error', (cause) => {
       if (run.signal.aborted) reject(run.signal.reason);
+      else if (limit.aborted) reject(transient('TOOL_TIMEOUT', `${basename(path)} took too long`));
       else reject(transient('TOOL_MISSING', `${basename(path)} could not be started`, { cause }));
     });
     child.on('close', (code, killed) => {
@@ -48,6 +49,14 @@ export function runTool(path: string, args: string[], run: ToolRun): Promise<str
       else reject(failed(path, code, killed, stderr));
     });
   });
+}
+
+/**
+ * Aborts with the activity or when the time is up. `spawn`'s own timeout would not do: its timer
+ * outlives a program that could not be started.
+ */
+export function deadline(run: Pick<ToolRun, 'signal' | 'timeoutMs'>): AbortSignal {
+  return AbortSignal.any([run.signal, AbortSignal.timeout(run.timeoutMs)]);
 }
 
 function failed(path: string, code: number | null, killed: string | null, stderr: string) {

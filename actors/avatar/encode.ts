@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 
 import { transient } from '../../runtime/errors.ts';
+import { deadline } from './child-process.ts';
 import { FPS } from './narration.ts';
 import { CROP } from './presenter.ts';
 
@@ -26,11 +27,7 @@ export interface EncodeOrder {
 export function encode(order: EncodeOrder): Promise<void> {
   return new Promise((resolve, reject) => {
     if (order.signal.aborted) return reject(order.signal.reason);
-    const limits = {
-      signal: order.signal,
-      timeout: order.timeoutMs,
-      killSignal: 'SIGKILL',
-    } as const;
+    const limits = { signal: deadline(order), killSignal: 'SIGKILL' } as const;
     const encoder = spawn(order.ffmpeg, encoderArguments(order), {
       stdio: [order.presenter ? 'pipe' : 'ignore', 'pipe', 'pipe'],
       ...limits,

@@ -127,11 +127,17 @@ export function slidesOf(
       bullets: segment.slide.bullets,
       topic: script.topic,
       course: order.course,
-      source: segment.source ? `Source: ${sourceLine(segment.source)}` : '',
+      source: segment.source ? slideSource(segment.source) : '',
       of: script.segments.length,
     };
     return { name: `slide-${number}`, svg: slideSvg(spec, order.fonts.family, scene) };
   });
+}
+
+/** The source as one line that fits under a slide; the heading goes first when it does not. */
+function slideSource(source: Parameters<typeof sourceLine>[0]): string {
+  const whole = `Source: ${sourceLine(source)}`;
+  return whole.length <= 72 ? whole : `Source: ${sourceLine({ ...source, heading: [] })}`;
 }
 
 /** Document, page and innermost heading of a source, for people. */

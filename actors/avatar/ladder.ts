@@ -97,7 +97,11 @@ async function finished(
     storyboard: null,
     vtt: film.vtt,
     poster: await readFile(film.poster),
-    transcript: transcriptPage(order.script, film.slideStarts, label),
+    transcript: transcriptPage(
+      order.script,
+      film.slideStarts,
+      `Transcript of a video with a ${label.toLowerCase()}. No real person speaks or is shown.`,
+    ),
     seconds: film.seconds,
     reasons,
   };
@@ -119,7 +123,11 @@ async function storyboard(order: ProductionOrder, reasons: string[]): Promise<Pr
     storyboard: storyboardPage(script, slides, reasons.join(' ')),
     vtt: toVtt(cues, `${label}. Times are reading times.`),
     poster: slides[0] ?? Buffer.alloc(0),
-    transcript: transcriptPage(script, slideStarts, 'storyboard script'),
+    transcript: transcriptPage(
+      script,
+      slideStarts,
+      'Script of a storyboard; there is no video. Times are reading times.',
+    ),
     seconds,
     reasons,
   };

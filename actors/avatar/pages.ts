@@ -6,8 +6,8 @@ import { escapeMarkup } from './type-setting.ts';
 const STYLE =
   'body{font:1.05rem/1.6 "Liberation Sans",Arial,sans-serif;max-width:60rem;margin:0 auto;padding:1.5rem;color:#24324b;background:#fbfaf6}h1,h2{color:#12213a;line-height:1.25}figure{margin:2rem 0}img{width:100%;height:auto;border:1px solid #d9dee6;border-radius:.5rem}.note{border-left:.4rem solid #0b7a75;background:#e6f2f1;padding:.75rem 1rem}.time,.source{color:#51617a;font-size:.95rem}';
 
-/** Words of the whole video as an accessible page; `slideStarts` in seconds. */
-export function transcriptPage(script: TopicScript, slideStarts: number[], label: string): string {
+/** Words of the whole video as an accessible page; `slideStarts` in seconds, `about` says of what. */
+export function transcriptPage(script: TopicScript, slideStarts: number[], about: string): string {
   const sections = script.segments.map((segment, i) =>
     [
       `<section><h2>${escapeMarkup(segment.slide.title)}</h2>`,
@@ -19,7 +19,7 @@ export function transcriptPage(script: TopicScript, slideStarts: number[], label
       '</section>',
     ].join(''),
   );
-  const note = `<p class="note">Transcript of a video with a ${escapeMarkup(label.toLowerCase())}. No real person speaks or is shown.</p>`;
+  const note = `<p class="note">${escapeMarkup(about)}</p>`;
   return page(`Transcript: ${script.title}`, note + sections.join('') + sourceList(script));
 }
 

@@ -115,7 +115,7 @@ function footer(spec: SlideSpec, width: number): string {
   });
   const x = LEFT + spec.of * 26 + 34;
   const source =
-    spec.source === '' ? null : fitLines(spec.source, [17, 15, 13], width - x + LEFT, 1);
+    spec.source === '' ? null : fitLines(spec.source, [17, 16, 15], width - x + LEFT, 1);
   const line = source ? text(source.lines[0] ?? '', x, 679, source.size, INK.soft, false) : '';
   return `<rect x="${LEFT}" y="646" width="${width}" height="1.5" fill="${INK.rule}"/>${dots.join('')}${line}`;
 }

@@ -4,7 +4,7 @@ import { contentWords, overlap } from '../knowledge/words.ts';
 
 const LENGTH = { least: 30, most: 240 };
 const WORD_MOST = 32;
-const BULLET_MOST = 110;
+const BULLET_MOST = 132;
 
 /** A statement ready for the voice: markup gone, every word kept. */
 export interface Statement {

@@ -230,6 +230,15 @@ test('a failing encoder is tried again, then given up for the storyboard with th
   });
 });
 
+test('an encoder that vanished after it was found counts as failing', { skip }, async () => {
+  await withScript(async (ports) => {
+    const gone: FindTool = async (name) => (name === 'ffmpeg' ? '/nowhere/ffmpeg' : onPath(name));
+    const output = await render(ports, gone);
+    assert.equal(output.rung, 'storyboard');
+    assert.match(output.degraded?.[0] ?? '', /failed twice/);
+  });
+});
+
 test('a failing first voice leaves the video to the second', {
   skip: skip || ((await takeStock(onPath, '')).voices.length < 2 && 'needs two system voices'),
 }, async () => {

@@ -168,10 +168,10 @@ test('headings become part of a sentence without losing names', () => {
 test('a bullet is the statement itself or ends where a clause ends', () => {
   assert.equal(bulletOf('A bollard is a post (of iron).'), 'A bollard is a post');
   const long =
-    'If the wind rises above thirty knots during the night watch on deck or ashore, extra lines go out, which needs two people on the quay.';
+    'If the wind rises above thirty knots during the night watch on deck or anywhere ashore, extra lines go out, which needs two people on the quay.';
   assert.equal(bulletOf(long), 'Extra lines go out, which needs two people on the quay');
   const other =
-    'The tug pushes the ship against the quay with a steady force until every line is fast; the pilot then releases the tug and leaves.';
+    'The tug pushes the ship against the quay with a steady force until every line is fast; the pilot then releases the tug and leaves the bridge.';
   assert.equal(
     bulletOf(other),
     'The tug pushes the ship against the quay with a steady force until every line is fast',
