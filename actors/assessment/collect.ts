@@ -10,7 +10,7 @@ const FEWEST_MENTIONS = 3;
 const VAGUE =
   /^(an? |the )?(an? )?(bit|little|few|lot|number|list|set of (the|all)|good|great|bad|must|hard|fuzzy|deliberate|common|important|useful|powerful|straightforward|convenient|popular|flexible|very|great|quick|non-\S+ and|extremely|highly|really|quite|truly|simple|better|best|nice|easy|example|way|thing|reason|result|should|first|second|last|only|same|most|more|key|main|major|new|current)\b/i;
 const UNFIT =
-  /\b(this|these|those|such(?! as)|above|below|previous|following|here|we|our|us|you should|e\.g|i\.e|for example|currently|experimental|deprecated|will be)\b|,\s(but|however|whereas|yet|though|although|while|so)\b/i;
+  /\b(this|these|those|such(?! as)|above|below|previous|following|here|we|our|us|you should|e\.g|i\.e|for example|currently|experimental|deprecated|will be)\b|^also\b|[,–-]\s(it|they|you|all)\s|,\s(but|however|whereas|yet|though|although|while|so)\b/i;
 /** "count, sum, bucket": several values glued together. */
 const ENUMERATION = /^[^\s,]+(?:, ?[^\s,]+){2,}$/;
 const NORMATIVE = /\b(MUST|SHOULD|MAY|SHALL)\b/;

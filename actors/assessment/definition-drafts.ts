@@ -21,9 +21,8 @@ export function ofDefinition(
 ): Draft | null {
   // The topic of all documents is no question: everyone who opens the test knows it.
   if (fact.term === context.topic || fact.form === 'named') return null;
-  const peers = nearestFirst(fact, all, draw).filter((other) =>
-    mayStandBeside(fact, other, context),
-  );
+  const fitting = all.filter((other) => mayStandBeside(fact, other, context));
+  const peers = nearestFirst(fact, fitting, draw);
   const ways = draw.shuffled([askTerm, askMeaning]);
   for (const way of ways) {
     const draft = way(fact, peers, context);
@@ -97,7 +96,7 @@ function nearestFirst(fact: DefinitionFact, all: DefinitionFact[], draw: Draw): 
     if (other.group === fact.group) return 0;
     const near = other.place.document_id === fact.place.document_id ? 1 : 2;
     // Statements that share words with the right one make tempting wrong ones.
-    return near - 2 * overlap(other.statement, fact.statement) + draw.next() * 0.2;
+    return near - 2 * overlap(other.statement, fact.statement) + draw.next() * 0.1;
   };
   return draw
     .shuffled(all)
@@ -117,8 +116,18 @@ function mayStandBeside(fact: DefinitionFact, other: DefinitionFact, context: Co
     context.isName(other.term) === context.isName(fact.term) &&
     !mentions(other.term, fact.term) &&
     !mentions(fact.term, other.term) &&
-    overlap(other.statement, fact.statement) < TOO_ALIKE
+    overlap(other.statement, fact.statement) < TOO_ALIKE &&
+    isRelated(fact, other, context)
   );
+}
+
+/**
+ * Documents on one topic lend each other wrong answers. In a mixed collection an answer from
+ * another field would give itself away, so it must share a word with the right one.
+ */
+function isRelated(fact: DefinitionFact, other: DefinitionFact, context: Context): boolean {
+  if (context.topic !== null || other.place.document_id === fact.place.document_id) return true;
+  return overlap(`${other.term} ${other.statement}`, `${fact.term} ${fact.statement}`) > 0;
 }
 
 function sharedNoun(fact: DefinitionFact, peers: DefinitionFact[]): boolean {

@@ -79,7 +79,7 @@ function headed(
   if (rest === null) return order === 0 ? glossed(reading, block, sentence, opens, line) : null;
   const being = /^(is|are|refers to|means|denotes)\s+((?:an?|the|one of|any)\s.+)$/.exec(rest);
   const doing = DOES.exec(rest);
-  const common = { term, headed: true, countable: /^An?\s/.test(line) };
+  const common = { term, headed: true, countable: /^(An?|The)\s/.test(line) };
   if (being?.[2])
     return fact(reading, block, sentence, opens, {
       ...common,

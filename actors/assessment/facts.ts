@@ -103,7 +103,7 @@ export function isNominal(heading: string): boolean {
 }
 
 const SECTION =
-  /^(and|or|of|the|an?|with|for|in|to|vs|your|my|our|basics|basis|steps?|notes?|examples?|how|what|why|when|guidelines|explanations?|definitions?|terms|details|contents|others?|links|references|considerations|concepts|limitations|options|overview|introduction|summary|background|usage|faq|changes?|changelog|license|install(ation)?|authors?|history|resources|documentation|contributing|conclusion|table|syntax|misc|more|see|setup|setting|questions?|features?|goals?|motivation|description|parameters?|requirements|recommendations|general|best|practices?)$/i;
+  /^(and|or|of|the|an?|with|for|in|to|vs|your|my|our|basics|basis|steps?|notes?|examples?|how|what|why|when|guidelines|explanations?|definitions?|terms|details|contents|others?|links|references|considerations|concepts|limitations|options|overview|introduction|summary|background|usage|faq|changes?|changelog|license|install(ation)?|authors?|history|resources|documentation|contributing|conclusion|table|syntax|architecture|design|implementation|performance|security|compatibility|misc|more|see|setup|setting|questions?|features?|goals?|motivation|description|parameters?|requirements|recommendations|general|best|practices?)$/i;
 
 const VERBAL =
   /ing$|^(and|or|of|the|a|an|with|for|in|to|vs|basics|basis|steps|notes|examples?|how|what|why|when|guidelines|explanations?|definitions?|terms|names|values|details|contents|others?|links|references|considerations|concepts|limitations|options)$/i;

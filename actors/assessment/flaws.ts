@@ -72,7 +72,9 @@ export function cluesOf(stem: string, options: string[], key: number): string[] 
     const wanted = root(word);
     if (wanted.length < 2 || !roots(word).has(wanted)) return false;
     if (others.length > 0 && others.every((other) => other.has(wanted))) return false;
-    return inStem.some((have) => akin(have, wanted)) || isAcronym(word, stem);
+    return (
+      inStem.some((have) => akin(have, wanted)) || isAcronym(word, stem, isCode(options[key] ?? ''))
+    );
   });
 }
 
@@ -87,11 +89,13 @@ function akin(left: string, right: string): boolean {
 }
 
 /** "ami" gives itself away beside "Amazon Machine Image". */
-function isAcronym(word: string, stem: string): boolean {
+function isAcronym(word: string, stem: string, inCode: boolean): boolean {
   const initials = words(stem)
     .map((one) => one.slice(0, 1))
     .join('');
-  return word.length >= 3 && word.length <= 5 && initials.includes(word.toLowerCase());
+  return (
+    word.length >= (inCode ? 2 : 3) && word.length <= 5 && initials.includes(word.toLowerCase())
+  );
 }
 
 /** An identifier in one text shortens words of the other: `sqrt()` beside "square root". */

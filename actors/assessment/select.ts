@@ -3,7 +3,7 @@ import type { Allotment } from './blueprint.ts';
 import type { Draft } from './draft.ts';
 import type { Draw } from './draw.ts';
 import type { Placement } from './placement.ts';
-import { roots, shared } from './wording.ts';
+import { overlap, roots, shared } from './wording.ts';
 
 /** A draft with its id, its chunk and where it belongs. */
 export interface Candidate {
@@ -118,7 +118,9 @@ export function isSameFact(one: Candidate, other: Candidate): boolean {
     one.draft.family !== 'numeric'
   )
     return true;
-  return shared(stemRoots(one), stemRoots(other)) >= SAME_QUESTION;
+  const alike = shared(stemRoots(one), stemRoots(other));
+  if (alike >= SAME_QUESTION) return true;
+  return alike >= SAME_QUESTION / 2 && overlap(one.draft.key, other.draft.key) >= 0.5;
 }
 
 const known = new WeakMap<Draft, Set<string>>();
