@@ -29,29 +29,33 @@ const SOCKET_CODES = new Set([
  * a timeout or a stop is returned unchanged: it is a bug of ours and must look like one.
  */
 export function classify(error: unknown): unknown {
-  for (const link of causes(error)) if (link instanceof PresGenError) return link;
+  const chain = [...causes(error)];
+  const ours = chain.find((link) => link instanceof PresGenError);
+  if (ours) return ours;
   const status = statusOf(error);
   if (status !== null) return ofAnswer(error, status);
   if (isRevoked(error)) return reconnect(error);
-  for (const link of causes(error)) {
-    const { name, code } = link as { name?: string; code?: unknown };
-    if (name === 'TimeoutError' || code === 'TimeoutError') {
-      return transient('GOOGLE_UNAVAILABLE', 'Google did not answer in time.', { cause: error });
-    }
-    if (name === 'AbortError' || code === 'AbortError') {
-      return transient('ABORTED', 'The call was stopped.', { cause: error });
-    }
-    if (typeof code === 'string' && SOCKET_CODES.has(code)) {
-      return transient('GOOGLE_UNAVAILABLE', `Lost the connection to Google (${code}).`, {
-        cause: error,
-      });
-    }
-    // What the platform says of any other trouble on the way, an unreadable answer for instance.
-    if (link instanceof TypeError && link.message === 'fetch failed') {
-      return transient('GOOGLE_UNAVAILABLE', 'The call did not reach Google.', { cause: error });
-    }
+  const trouble = chain.map(troubleOf).find((found) => found !== null);
+  if (!trouble) return error;
+  return transient(trouble.code, trouble.message, { cause: error });
+}
+
+/** What one link of a chain of causes says about why no answer came. */
+function troubleOf(link: unknown): { code: string; message: string } | null {
+  const { name, code, message } = link as { name?: string; code?: unknown; message?: string };
+  const says = (word: string): boolean => name === word || code === word;
+  if (says('TimeoutError')) {
+    return { code: 'GOOGLE_UNAVAILABLE', message: 'Google did not answer in time.' };
   }
-  return error;
+  if (says('AbortError')) return { code: 'ABORTED', message: 'The call was stopped.' };
+  if (typeof code === 'string' && SOCKET_CODES.has(code)) {
+    return { code: 'GOOGLE_UNAVAILABLE', message: `Lost the connection to Google (${code}).` };
+  }
+  // What the platform says of any other trouble on the way, an unreadable answer for instance.
+  if (link instanceof TypeError && message === 'fetch failed') {
+    return { code: 'GOOGLE_UNAVAILABLE', message: 'The call did not reach Google.' };
+  }
+  return null;
 }
 
 /** HTTP status of the answer, or null when there was none. */

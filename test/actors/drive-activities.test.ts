@@ -1,6 +1,6 @@
 /** The drive's activities, against the real client and the local workspace. */
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 
@@ -75,6 +75,9 @@ describe('the drive activities', () => {
     );
     assert.equal(decks.length, 1);
     assert.equal(decks[0]?.bytes, 'a better deck'.length);
+    const root = join(rig.dir, 'workspace', 'tree', `Harbour Pilot (${WORKFLOW})`);
+    const mirrored = readFileSync(join(root, 'Presentations', 'learner-1.pptx'), 'utf8');
+    assert.equal(mirrored, 'a better deck');
   });
 
   it("share a learner's deck with that learner alone", async (t) => {

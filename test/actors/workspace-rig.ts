@@ -86,7 +86,15 @@ export const SETTINGS: WorkflowSettings = {
 };
 
 export function createRig(
-  options: { faults?: FaultRule[]; store?: LocalWorkspaceStore } = {},
+  options: {
+    faults?: FaultRule[];
+    store?: LocalWorkspaceStore;
+    /** Instead of the ones in memory. */
+    records?: (
+      dir: string,
+      now: () => number,
+    ) => Pick<ActorPorts, 'artifacts' | 'blobs' | 'ledger'>;
+  } = {},
 ): Rig {
   const dir = mkdtempSync(join(tmpdir(), 'presgen-workspace-'));
   const exchanges: RecordedExchange[] = [];
@@ -100,7 +108,8 @@ export function createRig(
       return `id-${String(number).padStart(6, '0')}`;
     },
   };
-  const blobs = fileBlobs(join(dir, 'blobs'));
+  const records = options.records?.(dir, now);
+  const blobs = records?.blobs ?? fileBlobs(join(dir, 'blobs'));
   const store = options.store ?? createMemoryStore();
   const local = recorded(
     createLocalWorkspace({
@@ -114,10 +123,10 @@ export function createRig(
     }),
     exchanges,
   );
-  const ledger = memoryLedger(effects, now);
+  const ledger = records?.ledger ?? memoryLedger(effects, now);
   const signal = new AbortController().signal;
   const ports: ActorPorts = {
-    artifacts: memoryArtifacts(blobs, ids, now),
+    artifacts: records?.artifacts ?? memoryArtifacts(blobs, ids, now),
     blobs,
     vault: {
       open: async (_workflow, wanted) =>

@@ -12,9 +12,12 @@ import type {
   LocalForm,
   LocalWorkspaceStore,
 } from '../../actors/workspace/local/store.ts';
+import { createArtifacts } from '../../persistence/artifacts.ts';
+import { createBlobs } from '../../persistence/blobs.ts';
 import { type Database, openDatabase } from '../../persistence/database.ts';
+import { createEffectLedger } from '../../persistence/effect-ledger.ts';
 import { createWorkspaceStore } from '../../persistence/workspace-store.ts';
-import { createRig } from './workspace-rig.ts';
+import { createRig, WORKFLOW } from './workspace-rig.ts';
 import { runWholeWorkflow, undoEverything } from './workspace-story.ts';
 
 let database: Database;
@@ -178,11 +181,22 @@ for (const [name, open] of STORES) {
 it('runs a whole workflow and its undoing on the database', async (t) => {
   const rig = createRig({
     store: createWorkspaceStore<FormItem, LocalForm['settings']>(database),
+    records: (dir, now) => {
+      const blobs = createBlobs(join(dir, 'blobs'));
+      const artifacts = createArtifacts(database, blobs, now);
+      return { blobs, artifacts, ledger: createEffectLedger(database, now) };
+    },
   });
   t.after(rig.dispose);
   const { closed } = await runWholeWorkflow(rig);
   assert.deepEqual(closed, { answered: ['learner-1', 'learner-2'], missing: ['learner-3'] });
-  await undoEverything(rig);
+  const { undone, kept } = await undoEverything(rig);
+  assert.ok(undone > 20);
+  assert.deepEqual(
+    kept.map((warning) => warning.code),
+    ['ANSWERED_FORM_TRASHED'],
+  );
+  assert.ok((await rig.ports.ledger.ofWorkflow(WORKFLOW)).length > 20);
   const folders = await rig.store.files({ mime: 'application/vnd.google-apps.folder' });
   assert.equal(folders.length, 8);
   assert.ok(folders.every((folder) => folder.trashed));

@@ -145,22 +145,32 @@ async function follow(
   after: LocalFile,
   oldPath: string[],
 ): Promise<void> {
-  if (after.trashed) return context.tree.remove(oldPath);
+  if (after.trashed) return unmirror(context, before, oldPath);
   if (before.trashed) return mirror(context, after);
   if (after.mime === FOLDER_MIME) {
     const newPath = await pathOf(context, after);
     if (newPath.join('/') !== oldPath.join('/')) await context.tree.move(oldPath, newPath);
     return;
   }
-  await context.tree.remove(oldPath);
+  await unmirror(context, before, oldPath);
   await mirror(context, after);
 }
 
 async function mirror(context: LocalContext, file: LocalFile): Promise<void> {
-  const isFolder = file.mime === FOLDER_MIME;
-  if (!isFolder && file.sha256 === null) return;
-  const path = await pathOf(context, file);
-  await context.tree.place(path, isFolder ? null : context.blobs.path(file.sha256 as string));
+  if (isShown(file)) await context.tree.place(await pathOf(context, file), bytesOf(context, file));
+}
+
+async function unmirror(context: LocalContext, file: LocalFile, path: string[]): Promise<void> {
+  if (isShown(file)) await context.tree.remove(path, bytesOf(context, file));
+}
+
+/** Folders and files with bytes; a form has nothing to show in a file manager. */
+function isShown(file: LocalFile): boolean {
+  return file.mime === FOLDER_MIME || file.sha256 !== null;
+}
+
+function bytesOf(context: LocalContext, file: LocalFile): string | null {
+  return file.sha256 === null ? null : context.blobs.path(file.sha256);
 }
 
 /** Names from the top folder down to the file. */
@@ -183,5 +193,5 @@ export async function deleteForGood(context: LocalContext, id: string): Promise<
   }
   await context.store.deleteFile(id);
   await context.store.recordChange(id, true, context.now());
-  await context.tree.remove(path);
+  await unmirror(context, file, path);
 }

@@ -2,13 +2,14 @@
  * A folder tree of hard links beside the database, so that people can browse the local drive with
  * any file manager. It is derived: losing it loses nothing.
  */
-import { copyFile, link, mkdir, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, link, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 export interface Tree {
   /** Makes a folder, or links a file's bytes, at a path of names. */
   place(path: readonly string[], bytes: string | null): Promise<void>;
-  remove(path: readonly string[]): Promise<void>;
+  /** Removes a folder, or a file if it still holds these bytes and not a newer file's. */
+  remove(path: readonly string[], bytes: string | null): Promise<void>;
   move(from: readonly string[], to: readonly string[]): Promise<void>;
 }
 
@@ -26,8 +27,10 @@ export function createTree(root: string): Tree {
       await rm(target, { force: true, recursive: true });
       await linkOrCopy(bytes, target);
     },
-    async remove(path) {
-      if (path.length > 0) await rm(at(path), { recursive: true, force: true });
+    async remove(path, bytes) {
+      if (path.length === 0) return;
+      if (bytes !== null && !(await isSame(at(path), bytes))) return;
+      await rm(at(path), { recursive: true, force: true });
     },
     async move(from, to) {
       await mkdir(dirname(at(to)), { recursive: true });
@@ -36,9 +39,23 @@ export function createTree(root: string): Tree {
   };
 }
 
+/** The same file by its inode; a copy, where links are not possible, by its size. */
+async function isSame(target: string, bytes: string): Promise<boolean> {
+  const [placed, blob] = await Promise.all([target, bytes].map((path) => stat(path).catch(gone)));
+  if (!placed || !blob) return false;
+  return placed.ino === blob.ino || (placed.nlink === 1 && placed.size === blob.size);
+}
+
+function gone(error: unknown): null {
+  missingIsFine(error);
+  return null;
+}
+
 async function linkOrCopy(bytes: string, target: string): Promise<void> {
   try {
     await link(bytes, target);
+    // The link is the blob: whoever edits it in place would change stored history.
+    await chmod(target, 0o444);
   } catch (error) {
     // Another volume, or a file system without hard links.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw error;
