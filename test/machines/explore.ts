@@ -17,11 +17,15 @@ export interface Explored {
 
 const A_DAY_LATER = 25 * 3_600_000;
 
-/** Visits everything reachable from the input. `visit` sees each transition's result, even to known nodes. */
+/**
+ * Visits everything reachable from the input without leaving `isWithin`. `visit` sees the result of
+ * each transition, also where it leads to a known node.
+ */
 export function explore(
   machine: AnyStateMachine,
   input: object,
-  visit: (snapshot: AnyMachineSnapshot, event: AnyEventObject) => void,
+  visit: (snapshot: AnyMachineSnapshot, event: AnyEventObject) => void = () => {},
+  isWithin: (snapshot: AnyMachineSnapshot) => boolean = () => true,
 ): Explored {
   const stubbed = isolated(machine);
   const first = begin(stubbed, input).snapshot;
@@ -42,7 +46,7 @@ export function explore(
       if (found.nodes.has(to)) continue;
       found.nodes.set(to, next);
       enter(found, microsteps(stubbed, snapshot, event));
-      if (next.status === 'active') queue.push(next);
+      if (next.status === 'active' && isWithin(next)) queue.push(next);
     }
   }
   return found;
