@@ -1,4 +1,6 @@
 /** Reads and writes 16-bit mono WAV, and finds where speech starts and ends in it. */
+import { endianness } from 'node:os';
+
 import { terminal, transient } from '../../runtime/errors.ts';
 
 /** Mono samples; `rate` in Hz. */
@@ -31,7 +33,9 @@ export function readWav(bytes: Buffer): Sound {
 
 function samplesOf(data: Buffer): Int16Array {
   const samples = new Int16Array(data.length >> 1);
-  for (let i = 0; i < samples.length; i += 1) samples[i] = data.readInt16LE(2 * i);
+  const bytes = Buffer.from(samples.buffer);
+  data.copy(bytes, 0, 0, bytes.length);
+  if (endianness() === 'BE') bytes.swap16();
   return samples;
 }
 
@@ -54,9 +58,10 @@ export function writeWav(sound: Sound): Buffer {
   data.writeUInt16LE(16, 34);
   data.write('data', 36, 'latin1');
   data.writeUInt32LE(sound.samples.length * 2, 40);
-  sound.samples.forEach((sample, i) => {
-    data.writeInt16LE(sample, 44 + 2 * i);
-  });
+  const { buffer, byteOffset, byteLength } = sound.samples;
+  const payload = data.subarray(44);
+  payload.set(new Uint8Array(buffer, byteOffset, byteLength));
+  if (endianness() === 'BE') payload.swap16();
   return data;
 }
 
