@@ -9,6 +9,9 @@ const PAGES_MAX = 3_000;
 /** Fewer characters a page than this is a scan with a stamp or a page number on it. */
 const CHARACTERS_PER_PAGE_MIN = 20;
 const MARGIN = 0.09;
+/** Page numbers, and the address and date that browsers print. */
+const FURNITURE =
+  /^\W*(?:page\s*)?\d+(?:\s*(?:of|\/)\s*\d+)?\W*$|^(?:file|https?):\/\/\S+|^\d+\/\d+\/\d+, \d+:\d+/i;
 
 interface Page {
   lines: Line[];
@@ -88,7 +91,7 @@ function withoutFurniture(pages: Page[]): Line[][] {
   return pages.map((page) =>
     page.lines.filter((line) => {
       if (!marginal(page, line)) return true;
-      if (/^\W*(page\s*)?\d+(\s*(of|\/)\s*\d+)?\W*$/i.test(lineText(line))) return false;
+      if (FURNITURE.test(lineText(line))) return false;
       return pages.length < 3 || (seen.get(signature(line)) ?? 0) < pages.length / 2;
     }),
   );

@@ -1,6 +1,7 @@
 /** Turns the ordered lines of a PDF into headings, paragraphs, lists and tables. */
 import type { BlockWriter } from './block-writer.ts';
 import { type Line, lineText } from './pdf-layout.ts';
+import { tableAt } from './pdf-table.ts';
 
 /** Measures of the whole document that decide what a line is. */
 export interface Typography {
@@ -13,9 +14,9 @@ export interface Typography {
 }
 
 const BULLET = /^\s*(?:[•▪◦‣●○·–*-]|\(?\d{1,2}[.)])\s+/;
-const TERM = /^[\p{Lu}\p{N}][^.:!?]{1,60}: \S/u;
+const TERM = /^[\p{Lu}\p{N}][^\s.:!?]*(?: [^\s.:!?]+){0,3}: \S/u;
+const TERMS_MIN = 3;
 const HEADING_WORDS_MAX = 16;
-const TABLE_ROWS_MIN = 3;
 
 /** Learns the typography from all lines of a document. */
 export function typographyOf(pages: Line[][]): Typography {
@@ -41,7 +42,7 @@ export function writePage(writer: BlockWriter, lines: Line[], type: Typography):
   const isItem = itemTest(lines);
   let at = 0;
   while (at < lines.length) {
-    const rows = tableAt(lines, at);
+    const rows = tableAt(lines, at, type.pitch);
     if (rows !== null) {
       writer.table(rows.cells);
       at += rows.lines;
@@ -58,11 +59,10 @@ type ItemTest = (line: Line) => boolean;
 /** Browsers draw bullets as shapes, so an indented "Term: text" counts as an item as well. */
 function itemTest(lines: Line[]): ItemTest {
   const left = Math.min(...lines.map((line) => line.segments[0]?.x ?? 0));
-  return (line) => {
-    const text = lineText(line);
-    const indented = (line.segments[0]?.x ?? 0) > left + line.size * 0.6;
-    return BULLET.test(text) || (indented && TERM.test(text));
-  };
+  const isTerm = (line: Line) =>
+    (line.segments[0]?.x ?? 0) > left + line.size * 0.6 && TERM.test(lineText(line));
+  const isGlossary = lines.filter(isTerm).length >= TERMS_MIN;
+  return (line) => BULLET.test(lineText(line)) || (isGlossary && isTerm(line));
 }
 
 function writeGroup(writer: BlockWriter, group: Line[], type: Typography, isItem: ItemTest): void {
@@ -130,43 +130,7 @@ function joinLines(lines: Line[]): string {
     .replace(/\n/g, ' ');
 }
 
-/** Rows of a table that starts at this line: lines whose segments keep to the same columns. */
-function tableAt(lines: Line[], start: number): { cells: string[][]; lines: number } | null {
-  const head = lines[start];
-  if (head === undefined || head.segments.length < 2) return null;
-  const columns = head.segments.map((segment) => segment.x);
-  const cells: string[][] = [];
-  let at = start;
-  for (; at < lines.length; at += 1) {
-    const line = lines[at];
-    const before = lines[at - 1];
-    if (line === undefined || !keepsTo(columns, line)) break;
-    if (at > start && before !== undefined && !isNear(before, line, 4)) break;
-    addRow(cells, columns, line);
-  }
-  const full = cells.filter((row) => row.filter((cell) => cell !== '').length >= 2).length;
-  return full >= TABLE_ROWS_MIN ? { cells, lines: at - start } : null;
-}
-
-function keepsTo(columns: number[], line: Line): boolean {
-  return line.segments.every((segment) => columnOf(columns, segment.x, line.size) >= 0);
-}
-
-function columnOf(columns: number[], x: number, size: number): number {
-  return columns.findIndex((column) => Math.abs(column - x) < size * 1.2);
-}
-
-/** A line without a first cell carries on the row above it. */
-function addRow(cells: string[][], columns: number[], line: Line): void {
-  const row = columns.map(() => '');
-  for (const segment of line.segments) row[columnOf(columns, segment.x, line.size)] = segment.text;
-  const above = cells.at(-1);
-  if (row[0] === '' && above !== undefined)
-    for (const [index, text] of row.entries())
-      above[index] = `${above[index] ?? ''} ${text}`.trim();
-  else cells.push(row);
-}
-
-function roundSize(size: number): number {
+/** Sizes closer than half a point are the same to a reader. */
+export function roundSize(size: number): number {
   return Math.round(size * 2) / 2;
 }

@@ -17,13 +17,28 @@ export interface Line {
 }
 
 const COLUMN_LINES_MIN = 4;
+/** Wider than a space of justified text, as a multiple of the size. */
+const SEGMENT_GAP = 0.9;
+const COLUMN_WORDS_MIN = 3;
 const BULLET = /^[•▪◦‣–·●○*-]\s/;
 
 /** Lines of a page in reading order, column after column. */
 export function readingOrder(runs: Run[]): Line[] {
   const lines = toLines(runs);
-  const gutter = findGutter(lines);
-  return gutter === null ? lines : splitAt(lines, gutter);
+  const ordered: Line[] = [];
+  let at = 0;
+  while (at < lines.length) {
+    const band = columnsAt(lines, at);
+    if (band === null) {
+      const line = lines[at];
+      if (line !== undefined) ordered.push(line);
+      at += 1;
+      continue;
+    }
+    ordered.push(...band.left, ...band.right);
+    at += band.lines;
+  }
+  return ordered;
 }
 
 /** Text of a line with its segments one space apart. */
@@ -50,7 +65,7 @@ function toLine(runs: Run[]): Line {
   for (const run of ordered) {
     const last = segments.at(-1);
     const gap = last === undefined ? Number.POSITIVE_INFINITY : run.x - last.right;
-    if (last === undefined || gap > size * 1.2) {
+    if (last === undefined || gap > size * SEGMENT_GAP) {
       segments.push({ x: run.x, right: run.x + run.width, size: run.size, text: run.text });
       continue;
     }
@@ -61,21 +76,58 @@ function toLine(runs: Run[]): Line {
   return { y: ordered[0]?.y ?? 0, size, segments };
 }
 
-/** The x of an empty strip that parts the page into two columns of text, or null. */
-function findGutter(lines: Line[]): number | null {
-  const boxes = lines.flatMap((line) => line.segments);
-  if (boxes.length < COLUMN_LINES_MIN * 2) return null;
-  const left = Math.min(...boxes.map((box) => box.x));
-  const right = Math.max(...boxes.map((box) => box.right));
-  let best: { x: number; crossing: number } | null = null;
-  for (let x = left + (right - left) * 0.25; x < left + (right - left) * 0.75; x += 3) {
-    const crossing = boxes.filter((box) => box.x < x + 4 && box.right > x - 4).length;
-    if (best === null || crossing < best.crossing) best = { x, crossing };
+interface Band {
+  left: Line[];
+  right: Line[];
+  lines: number;
+}
+
+/** The two columns of text that begin at this line, or null; lines that cross end them. */
+function columnsAt(lines: Line[], start: number): Band | null {
+  let best: Band | null = null;
+  for (const gutter of guttersNear(lines, start)) {
+    const band = bandAt(lines, start, gutter);
+    if (isTwoColumns(band) && band.lines > (best?.lines ?? 0)) best = band;
   }
-  if (best === null || best.crossing > boxes.length * 0.3) return null;
-  const { x } = best;
-  const sides = [boxes.filter((b) => b.right <= x), boxes.filter((b) => b.x >= x)];
-  return sides.every((side) => isTextColumn(side)) ? x : null;
+  return best;
+}
+
+/** Judged where both columns stand side by side: below, one of them may go on alone. */
+function isTwoColumns({ left, right }: Band): boolean {
+  const lowest = Math.max(left.at(-1)?.y ?? 0, right.at(-1)?.y ?? 0);
+  const side = (column: Line[]) =>
+    column.filter((line) => line.y >= lowest - line.size).flatMap((line) => line.segments);
+  return isTextColumn(side(left)) && isTextColumn(side(right));
+}
+
+/** Where an empty strip may run: just before a segment that follows another. */
+function guttersNear(lines: Line[], start: number): number[] {
+  return lines
+    .slice(start, start + COLUMN_LINES_MIN)
+    .flatMap(({ segments }) => segments.slice(1).map((segment) => segment.x - 4));
+}
+
+function bandAt(lines: Line[], start: number, gutter: number): Band {
+  const band: Band = { left: [], right: [], lines: 0 };
+  for (const line of lines.slice(start)) {
+    if (line.segments.some((box) => box.x < gutter - 2 && box.right > gutter + 2)) break;
+    const before = line.segments.filter((box) => box.right <= gutter + 2);
+    const after = line.segments.filter((box) => box.right > gutter + 2);
+    if (before.length > 0) band.left.push(part(line, before));
+    if (after.length > 0) band.right.push(part(line, after));
+    band.lines += 1;
+  }
+  return withoutHeadingBelow(band);
+}
+
+/** A larger line below the left column opens what comes after both columns. */
+function withoutHeadingBelow(band: Band): Band {
+  const last = band.left.at(-1);
+  const before = band.left.at(-2);
+  const lowest = band.right.at(-1)?.y ?? Number.POSITIVE_INFINITY;
+  if (last === undefined || before === undefined || last.y >= lowest) return band;
+  if (last.size < before.size * 1.15) return band;
+  return { ...band, left: band.left.slice(0, -1), lines: band.lines - 1 };
 }
 
 /** Text columns have lines that fill them, or bullets; columns of a table have short cells. */
@@ -83,35 +135,12 @@ function isTextColumn(boxes: { x: number; right: number; text: string }[]): bool
   if (boxes.length < COLUMN_LINES_MIN) return false;
   const bullets = boxes.filter((box) => BULLET.test(box.text)).length;
   if (bullets >= boxes.length / 2) return true;
+  const wordy = boxes.filter((box) => box.text.split(/\s+/).length >= COLUMN_WORDS_MIN).length;
+  if (wordy < boxes.length / 2) return false;
   const left = Math.min(...boxes.map((box) => box.x));
   const right = Math.max(...boxes.map((box) => box.right));
   const full = boxes.filter((box) => box.right - box.x > (right - left) * 0.7).length;
   return full >= boxes.length / 2;
-}
-
-/** Bands between lines that cross the gutter are read left column first, then right. */
-function splitAt(lines: Line[], gutter: number): Line[] {
-  const ordered: Line[] = [];
-  let left: Line[] = [];
-  let right: Line[] = [];
-  const closeBand = () => {
-    ordered.push(...left, ...right);
-    left = [];
-    right = [];
-  };
-  for (const line of lines) {
-    if (line.segments.some((box) => box.x < gutter - 4 && box.right > gutter + 4)) {
-      closeBand();
-      ordered.push(line);
-      continue;
-    }
-    const before = line.segments.filter((box) => box.right <= gutter + 4);
-    const after = line.segments.filter((box) => box.right > gutter + 4);
-    if (before.length > 0) left.push(part(line, before));
-    if (after.length > 0) right.push(part(line, after));
-  }
-  closeBand();
-  return ordered;
 }
 
 /** Neighbouring columns may set the same baseline in different sizes. */

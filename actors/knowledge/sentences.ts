@@ -55,8 +55,21 @@ const LEANING_START = new RegExp(
 );
 
 /** Words that point at the page, at other text, at the reader's screen or at a moment in time. */
-const LEANING_INSIDE =
-  /\b(?:this (?:document|section|page|guide|chapter|tutorial|article|example|case|specification|approach|way|reason|means)|(?:see|described|mentioned|discussed|shown|listed|explained|noted|defined|outlined|given) (?:above|below|here|later|earlier|in the (?:next|following|previous))|above|below|the following|as follows|the previous|previously|please|now|here|behind the scenes|(?:longer|short) answer|the example|hesitate|the former|the latter|this|these|those|such as above|so far|screenshot|blog post|at the time of writing|as of (?:v|version|now|today)|(?:since|until|before|in|from|with) v?\d+\.\d+|in the future|planned|deprecated|experimental|no longer|issue tracker|pull request|mailing list|roadmap|for example|e\.g|for instance|et al|TODO|TBD|also|however|therefore|in each case|in (?:both|either|that|such) cases?|there's|button|drop-?down|checkbox|dialog|sidebar|tab|(?:is|are) (?:even |much )?(?:more|less) \w+\.$|(?:first|second|third) (?:metric|example|option|approach))\b/i;
+const LEANING_INSIDE = new RegExp(
+  `\\b(?:${[
+    'this|these|those|here|now|also|however|therefore|please|previously|above|below|so far',
+    'the (?:following|previous|former|latter|example)|as follows|such as above|in each case',
+    'in (?:both|either|that|such|the) cases?|the (?:first|second|third) (?:metric|example|option|approach)',
+    '(?:see|described|mentioned|discussed|shown|listed|explained|noted|defined|outlined|given) (?:later|earlier|in the (?:next|following|previous))',
+    '(?:listing|figure|table|chapter|section|appendix|step|exercise) [A-Z]?\\d[\\d.-]*|recall',
+    'screenshot|blog post|button|drop-?down|checkbox|dialog|sidebar|tab|hesitate|behind the scenes',
+    'issue tracker|pull request|mailing list|roadmap|in the future|planned|deprecated|experimental|no longer',
+    'at the time of writing|as of (?:v|version|today)|(?:since|until|before|in|from|with) v?\\d+\\.\\d+',
+    "for example|e\\.g|for instance|et al|TO-?DO|TBD|there's|(?:longer|short) answer",
+  ].join('|')})\\b`,
+  'i',
+);
+const COMPARES_TO_NOTHING = /\b(?:is|are) (?:even |much )?(?:more|less) \w+\.$/i;
 const FIRST_PERSON = /\b(?:I|I'm|we|we're|us|our|ours|let's|my|me|you'll|you're|you've|you'd)\b/i;
 const RESIDUE =
   /https?:|www\.|\]\(|[{}<>|`\\]|\[[^\]]*\]|::|--|=>|->|→|=|\$|\/\/|[\w-]+\/[\w-]+\/|[a-z]\(\)|\.(?:md|html|yml|yaml|go|js|json|png)\b|_{2}|[*#~^]/;
@@ -86,6 +99,7 @@ const REFUSED = [
   GLUED,
   ANNOUNCES,
   LONE_LETTER,
+  COMPARES_TO_NOTHING,
   /[?!…]|\.\.\./,
 ];
 
