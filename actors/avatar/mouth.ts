@@ -125,7 +125,9 @@ function hann(targets: Shape[], centre: number): Shape {
     const weight = 0.5 + 0.5 * Math.cos((Math.PI * (i - centre)) / half);
     const target = targets[i] ?? REST;
     total += weight;
-    for (const axis of [0, 1, 2] as const) sum[axis] += weight * target[axis];
+    sum[0] += weight * target[0];
+    sum[1] += weight * target[1];
+    sum[2] += weight * target[2];
   }
   return total > 0 ? [sum[0] / total, sum[1] / total, sum[2] / total] : REST;
 }
