@@ -148,6 +148,24 @@ describe('a write and its faults', () => {
     }
   }
 
+  it('opens a new upload under the same id when the session was lost', async (t) => {
+    const rig = createRig();
+    t.after(rig.dispose);
+    const { upload } = rig.store;
+    let isLost = true;
+    rig.store.upload = async (id) => {
+      if (!isLost) return upload(id);
+      isLost = false;
+      return null;
+    };
+
+    const failures = await untilDone(() => putSmall(rig));
+
+    assert.equal(failures, 1);
+    assert.equal((await live(rig)).length, 1);
+    assert.equal((await live(rig))[0]?.id, rig.effects.get(rig.write('thing').key)?.planned_id);
+  });
+
   it('renews its token by itself when the clock has leapt', async (t) => {
     const rig = createRig();
     t.after(rig.dispose);

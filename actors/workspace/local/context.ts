@@ -9,7 +9,7 @@ export interface LocalContext {
   tree: Tree;
   /** Folder for the bytes of unfinished uploads. */
   uploadsDir: string;
-  publicUrl: string;
+  publicUrl(): string;
   nextId(): string;
   now(): number;
 }

@@ -46,7 +46,7 @@ export function toWire(file: LocalFile, context: LocalContext): Record<string, u
     appProperties: file.properties,
     createdTime: new Date(file.created_at).toISOString(),
     modifiedTime: new Date(file.modified_at).toISOString(),
-    webViewLink: `${context.publicUrl}/drive/${file.id}`,
+    webViewLink: `${context.publicUrl()}/drive/${file.id}`,
     ...(file.sha256 === null
       ? {}
       : { size: String(file.bytes), md5Checksum: file.md5, sha256Checksum: file.sha256 }),

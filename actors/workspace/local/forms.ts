@@ -65,7 +65,7 @@ function toWire(form: LocalForm, documentTitle: string, context: LocalContext): 
       ...(form.settings.isQuiz ? { quizSettings: { isQuiz: true } } : {}),
     },
     revisionId: revisionId(form.revision),
-    responderUri: `${context.publicUrl}/f/${form.link}`,
+    responderUri: `${context.publicUrl()}/f/${form.link}`,
     ...(form.items.length > 0 ? { items: form.items } : {}),
     publishSettings: publishSettings(form),
   };

@@ -35,8 +35,8 @@ export interface LocalWorkspaceOptions {
   blobs: Blobs;
   /** Folder for the browsable tree and for unfinished uploads: `<dataDir>/workspace`. */
   dir: string;
-  /** Origin of our own pages, without a trailing slash. */
-  publicUrl: string;
+  /** Origin of our own pages, without a trailing slash; a function where the port comes later. */
+  publicUrl: string | (() => string);
   ids: { next(): string };
   now: () => number;
   /** For chaos runs only. */
@@ -69,12 +69,13 @@ export const LOCAL_ROUTES: readonly Route[] = [
 ];
 
 export function createLocalWorkspace(options: LocalWorkspaceOptions): LocalWorkspace {
+  const { publicUrl } = options;
   const context: LocalContext = {
     store: options.store,
     blobs: options.blobs,
     tree: createTree(join(options.dir, 'tree')),
     uploadsDir: join(options.dir, 'uploads'),
-    publicUrl: options.publicUrl,
+    publicUrl: () => (typeof publicUrl === 'string' ? publicUrl : publicUrl()),
     nextId: () => options.ids.next(),
     now: options.now,
   };
