@@ -6,6 +6,7 @@ import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { ArtifactRef, StepName } from '../machines/vocabulary.ts';
 import type { Blobs } from './blobs.ts';
 import type { Database } from './database.ts';
+import { withDatabaseFailures } from './database-failure.ts';
 import { ArtifactRow } from './entities/records.ts';
 import { throughJson } from './json-text.ts';
 
@@ -40,7 +41,7 @@ export interface Artifacts {
 }
 
 export function createArtifacts(db: Database, blobs: Blobs, now: () => number): Artifacts {
-  return {
+  return withDatabaseFailures<Artifacts>({
     async put(what, content) {
       const blob =
         content instanceof Uint8Array
@@ -65,7 +66,7 @@ export function createArtifacts(db: Database, blobs: Blobs, now: () => number): 
       return row && artifact(row);
     },
     read: ({ sha256 }) => blobs.read(sha256),
-  };
+  });
 }
 
 /** Two writers may choose the same version; the loser looks again and takes the next. */

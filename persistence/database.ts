@@ -9,7 +9,8 @@ import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM as EmbeddedOrm, type PgliteDriver } from '@mikro-orm/pglite';
 import { type PostgreSqlDriver, MikroORM as PostgresOrm } from '@mikro-orm/postgresql';
 
-import { type DataDirLock, lockDataDir } from './data-dir-lock.ts';
+import { lockDataDir } from './data-dir-lock.ts';
+import { databaseFailure } from './database-failure.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { ENTITIES } from './entities/index.ts';
 import { MIGRATIONS } from './migrations/index.ts';
@@ -67,14 +68,15 @@ async function openPostgres(clientUrl: string): Promise<Database> {
 
 async function openEmbedded(dataDir: string): Promise<Database> {
   const lock = lockDataDir(dataDir);
-  const pglite = await releasingOnFailure(lock, () => startEmbeddedPostgres(join(dataDir, 'pg')));
-  const orm = await releasingOnFailure(lock, () =>
-    EmbeddedOrm.init({ ...COMMON, driverOptions: { pglite } }),
-  );
-  return migrated(orm, 'embedded', async () => {
-    await orm.close();
+  const pglite = await orElse(lock.release, () => startEmbeddedPostgres(join(dataDir, 'pg')));
+  const shut = async () => {
     await pglite.close();
     lock.release();
+  };
+  const orm = await orElse(shut, () => EmbeddedOrm.init({ ...COMMON, driverOptions: { pglite } }));
+  return migrated(orm, 'embedded', async () => {
+    await orm.close();
+    await shut();
   });
 }
 
@@ -83,24 +85,31 @@ async function migrated(
   kind: Database['kind'],
   close: () => Promise<void>,
 ): Promise<Database> {
-  try {
-    await migrate(orm, kind);
-  } catch (error) {
-    await close();
-    throw error;
-  }
-  const sql: Sql = (text, params = []) => orm.em.fork().execute(text, params);
+  await orElse(close, () => answered(migrate(orm, kind)));
+  const sql = statements(orm.em.fork());
   return {
     orm: orm as MikroORM,
     kind,
     sql,
-    transaction: (work) =>
-      orm.em.fork().transactional((em) => work((text, params = []) => em.execute(text, params))),
+    transaction: (work) => answered(orm.em.fork().transactional((em) => work(statements(em)))),
     async ping() {
       await sql('select 1');
     },
     close,
   };
+}
+
+function statements(em: AnyOrm['em']): Sql {
+  return <T>(text: string, params: unknown[] = []) =>
+    answered(em.execute<T[] & object[]>(text, params) as Promise<T[]>);
+}
+
+async function answered<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw databaseFailure(error);
+  }
 }
 
 /** Servers that start together take turns; the embedded database has nobody to wait for. */
@@ -127,11 +136,11 @@ function readBigintsAsNumbers(pool: {
   pool.on('connect', (client) => client.setTypeParser(20, Number));
 }
 
-async function releasingOnFailure<T>(lock: DataDirLock, work: () => Promise<T>): Promise<T> {
+async function orElse<T>(undo: () => void | Promise<void>, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    lock.release();
+    await undo();
     throw error;
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { StepName } from '../machines/vocabulary.ts';
 import type { Database } from './database.ts';
+import { withDatabaseFailures } from './database-failure.ts';
 import { EffectRow } from './entities/records.ts';
 import { throughJson } from './json-text.ts';
 
@@ -44,7 +45,7 @@ export function createEffectLedger(db: Database, now: () => number): EffectLedge
     const row = await em().findOne(EffectRow, { key });
     return row && effect(row);
   };
-  return {
+  return withDatabaseFailures<EffectLedger>({
     get,
     async plan({ key, workflow, step, call, planned_id: plannedId = null }) {
       const row = {
@@ -75,7 +76,7 @@ export function createEffectLedger(db: Database, now: () => number): EffectLedge
       const oldestFirst = { orderBy: { number: 'asc' } } as const;
       return (await em().find(EffectRow, { workflow }, oldestFirst)).map(effect);
     },
-  };
+  });
 }
 
 function effect({ key, workflow, step, call, state, plannedId, ref, at }: EffectRow): Effect {

@@ -51,10 +51,14 @@ async function perform(request: EmbeddedRequest): Promise<unknown> {
   }
 }
 
+/** Carry the statement and its values, which belong in no log. */
+const REVEALING = new Set(['query', 'detail', 'where', 'internalQuery']);
+
 function onlyText(fields: object): Record<string, string> {
   return Object.fromEntries(
     Object.entries(fields).filter(
-      (entry): entry is [string, string] => typeof entry[1] === 'string',
+      (entry): entry is [string, string] =>
+        typeof entry[1] === 'string' && !REVEALING.has(entry[0]),
     ),
   );
 }

@@ -7,6 +7,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 
 import { terminal } from '../runtime/errors.ts';
 import type { Database } from './database.ts';
+import { withDatabaseFailures } from './database-failure.ts';
 import { LearnerRow } from './entities/records.ts';
 
 export interface LearnerIdentity {
@@ -34,7 +35,7 @@ export interface LearnerVault {
 /** @param secret the installation's secret, of at least 32 random characters */
 export function createLearnerVault(db: Database, secret: string): LearnerVault {
   const masterKey = Buffer.from(hkdfSync('sha256', secret, '', 'presgen learner vault', 32));
-  return {
+  return withDatabaseFailures<LearnerVault>({
     async open(workflow, ids) {
       const rows = await db.orm.em.fork().find(LearnerRow, { workflow, id: { $in: ids } });
       const known = new Map(rows.map((row) => [row.id, unsealed(row, masterKey)]));
@@ -52,7 +53,7 @@ export function createLearnerVault(db: Database, secret: string): LearnerVault {
       const gone = { wrappedKey: null, sealed: null };
       return (await db.orm.em.fork().nativeUpdate(LearnerRow, known, gone)) > 0;
     },
-  };
+  });
 }
 
 function sealedLearner(

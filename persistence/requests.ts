@@ -1,6 +1,7 @@
 /** Accepted requests: the settings in the clear, the learners sealed, both or neither. */
 import type { WorkflowSettings } from '../machines/vocabulary.ts';
 import type { Database } from './database.ts';
+import { withDatabaseFailures } from './database-failure.ts';
 import { IdempotencyKeyRow, LearnerRow, RequestRow } from './entities/records.ts';
 import { throughJson } from './json-text.ts';
 import type { LearnerIdentity, LearnerVault } from './learner-vault.ts';
@@ -14,7 +15,7 @@ export interface Requests {
 }
 
 export function createRequests(db: Database, vault: Pick<LearnerVault, 'seal'>): Requests {
-  return {
+  return withDatabaseFailures<Requests>({
     async save(workflow, settings, learners) {
       const request = {
         workflow,
@@ -46,5 +47,5 @@ export function createRequests(db: Database, vault: Pick<LearnerVault, 'seal'>):
       const row = await em.fork().findOneOrFail(IdempotencyKeyRow, { key });
       return row.workflow;
     },
-  };
+  });
 }

@@ -16,6 +16,7 @@ import type {
 } from '../runtime/ports.ts';
 import { COMMIT, commitParameters } from './commit-statement.ts';
 import type { Database } from './database.ts';
+import { sqlStateOf } from './database-failure.ts';
 import {
   ACTIVITY_COLUMNS,
   type ActorRow,
@@ -89,7 +90,7 @@ function createCommit(db: Database): Store['commit'] {
       const won = await db.sql<{ address: string }>(COMMIT, parameters);
       return outcomes(turns, won);
     } catch (error) {
-      const code = sqlState(error);
+      const code = sqlStateOf(error) ?? '';
       if (RESENDABLE.has(code) && resends < RESENDS_MAX) return send(turns, resends + 1);
       if (code === UNIQUE_VIOLATION) return bisect(turns);
       throw error;
@@ -152,9 +153,4 @@ let storesMade = 0;
 function outcomes(turns: Turn[], won: { address: string }[]): CommitOutcome[] {
   const winners = new Set(won.map(({ address }) => address));
   return turns.map(({ address }) => (winners.has(address) ? 'accepted' : 'fenced'));
-}
-
-function sqlState(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : '';
-  return typeof code === 'string' ? code : '';
 }

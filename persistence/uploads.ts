@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 
 import type { Blobs } from './blobs.ts';
 import type { Database } from './database.ts';
+import { withDatabaseFailures } from './database-failure.ts';
 import { UploadRow } from './entities/records.ts';
 
 export interface Upload {
@@ -35,7 +36,7 @@ export interface Uploads {
 }
 
 export function createUploads(db: Database, blobs: Pick<Blobs, 'put'>): Uploads {
-  return {
+  return withDatabaseFailures<Uploads>({
     async get(ids) {
       const rows = await db.orm.em.fork().find(UploadRow, { id: { $in: ids } });
       const known = new Map(rows.map((row) => [row.id, upload(row)]));
@@ -62,7 +63,7 @@ export function createUploads(db: Database, blobs: Pick<Blobs, 'put'>): Uploads 
         );
       return { id, ...blob };
     },
-  };
+  });
 }
 
 function uploadId(workflow: string | null, fileName: string, sha256: string): string {
