@@ -1,6 +1,7 @@
 /** Nothing leaves but through the door, and the door lets nothing else out. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
 import { describe, it, type TestContext } from 'node:test';
@@ -102,6 +103,42 @@ describe('the door', () => {
       assert.ok(GOOGLE_ORIGINS.includes(new URL(request.url).origin), request.url);
       assert.equal(request.redirect, 'manual');
     }
+  });
+
+  it('lets a service account fetch its token through it too', async (t) => {
+    const escaped = trapNetwork(t);
+    const { privateKey } = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+    });
+    const asked: string[] = [];
+    const rig = createRig();
+    t.after(rig.dispose);
+    const account = { client_email: 'robot@project.example', private_key: privateKey };
+    const workspace = createWorkspace({
+      mode: 'google',
+      credentials: { serviceAccountJson: JSON.stringify(account), subject: 'drive@school.example' },
+      sharedDriveId: 'shared',
+      ledger: rig.ports.ledger,
+      now: () => 0,
+      fetch: async (request) => {
+        const { origin, pathname } = new URL((request as Request).url);
+        asked.push(`${origin}${pathname}`);
+        if (pathname.endsWith('/token')) {
+          return Response.json({ access_token: 't', expires_in: 3600, token_type: 'Bearer' });
+        }
+        if (pathname.endsWith('/about')) return Response.json({ user: { displayName: 'Robot' } });
+        return Response.json({ id: 'shared' });
+      },
+    });
+
+    const identity = await workspace.preflight(new AbortController().signal);
+
+    assert.deepEqual(identity, { user: 'Robot', quotaBytes: null, usedBytes: 0, root: 'shared' });
+    assert.deepEqual(escaped, []);
+    assert.match(asked[0] ?? '', /googleapis\.com.*\/token$/);
+    assert.ok(asked.includes('https://www.googleapis.com/drive/v3/files/shared'));
   });
 
   it('asks for a new connection when the grant was revoked', async (t) => {
