@@ -9,11 +9,21 @@ export interface Run {
   size: number;
 }
 
+/** Neighbouring runs with no more than a space between them. */
+export interface Segment {
+  x: number;
+  right: number;
+  size: number;
+  text: string;
+  /** What it was joined from: narrow columns of a table may stand as close as words. */
+  runs: Run[];
+}
+
 /** Runs on one baseline, split where the gap is too wide for a space. */
 export interface Line {
   y: number;
   size: number;
-  segments: { x: number; right: number; size: number; text: string }[];
+  segments: Segment[];
 }
 
 const COLUMN_LINES_MIN = 4;
@@ -66,14 +76,21 @@ function toLine(runs: Run[]): Line {
     const last = segments.at(-1);
     const gap = last === undefined ? Number.POSITIVE_INFINITY : run.x - last.right;
     if (last === undefined || gap > size * SEGMENT_GAP) {
-      segments.push({ x: run.x, right: run.x + run.width, size: run.size, text: run.text });
+      segments.push(segmentOf(run));
       continue;
     }
     const spaced = gap > size * 0.15 && !/\s$/.test(last.text) && !/^\s/.test(run.text);
     last.text += (spaced ? ' ' : '') + run.text;
     last.right = Math.max(last.right, run.x + run.width);
+    last.runs.push(run);
   }
   return { y: ordered[0]?.y ?? 0, size, segments };
+}
+
+/** A run as a segment of its own. */
+export function segmentOf(run: Run): Segment {
+  const { x, width, size, text } = run;
+  return { x, right: x + width, size, text, runs: [run] };
 }
 
 interface Band {

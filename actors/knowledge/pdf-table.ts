@@ -1,5 +1,5 @@
 /** Finds tables among the lines of a PDF: rows whose cells keep to the same strips of the page. */
-import type { Line } from './pdf-layout.ts';
+import { type Line, segmentOf } from './pdf-layout.ts';
 
 interface Strip {
   x: number;
@@ -28,8 +28,9 @@ function runAt(lines: Line[], start: number, pitch: number): { lines: Line[]; st
   const run: Line[] = [];
   if (first === undefined || first.segments.length < 2) return { lines: run, strips: [] };
   let strips: Strip[] = [];
-  for (const line of lines.slice(start)) {
+  for (const given of lines.slice(start)) {
     const before = run.at(-1);
+    const line = apart(given, strips);
     if (before !== undefined && !belongs(before, line, pitch)) break;
     const widened = widen(strips, line);
     if (widened.length < first.segments.length) break;
@@ -44,6 +45,16 @@ function belongs(before: Line, line: Line, pitch: number): boolean {
   const distance = (before.y - line.y) / before.size;
   if (Math.abs(before.size - line.size) > 0.6 || distance <= 0) return false;
   return distance <= (line.segments.length >= 2 ? GAP_MAX : pitch * 1.3);
+}
+
+/** Takes segments that reach over several strips apart again, where their runs fit the strips. */
+function apart(line: Line, strips: Strip[]): Line {
+  const over = (cell: Strip) => strips.filter((strip) => touches(strip, cell)).length;
+  const segments = line.segments.flatMap((segment) => {
+    const cells = segment.runs.map(segmentOf);
+    return over(segment) > 1 && cells.every((cell) => over(cell) === 1) ? cells : [segment];
+  });
+  return { ...line, segments };
 }
 
 /** Strips after this line: cells that overlap a strip make it wider, and may join two. */
@@ -87,5 +98,9 @@ function cellsOf(row: Line[], strips: Strip[]): string[] {
 }
 
 function stripOf(strips: Strip[], cell: Strip): number {
-  return strips.findIndex((strip) => cell.x < strip.right && cell.right > strip.x);
+  return strips.findIndex((strip) => touches(strip, cell));
+}
+
+function touches(strip: Strip, cell: Strip): boolean {
+  return cell.x < strip.right && cell.right > strip.x;
 }

@@ -7,6 +7,7 @@ import { extract } from '../../../actors/knowledge/extract.ts';
 import type { Extraction } from '../../../actors/knowledge/extraction.ts';
 import { isUnreadable } from '../../../actors/knowledge/extraction.ts';
 import { docxOf, pptxOf } from './office-files.ts';
+import { type Mark, pdfOf } from './pdf-files.ts';
 
 const EXAMPLES = new URL('../../../examples/documents/', import.meta.url).pathname;
 const PCA = new URL('../../../../shared/data/pca/', import.meta.url).pathname;
@@ -159,6 +160,55 @@ describe('PDF', () => {
     assertOffsets(extraction);
   });
 
+  test('columns and a table between full lines are read in order', async () => {
+    const column = (x: number, word: string) =>
+      [700, 688, 676, 664, 652].map((y) => ({ x, y, text: `${word} column text fills its line` }));
+    const row = (y: number, ...cells: string[]) =>
+      cells.map((text, index) => ({ x: 60 + index * 40 * (index + 1), y, text }));
+    const marks: Mark[] = [
+      { x: 60, y: 760, size: 18, text: 'A paper' },
+      {
+        x: 60,
+        y: 730,
+        text: 'A full line crosses the middle of the page and is read before the columns.',
+      },
+      ...column(60, 'Left'),
+      ...column(320, 'Right'),
+      { x: 60, y: 610, size: 14, text: 'Results' },
+      ...row(580, 'Name', 'Size', 'Remark'),
+      ...row(560, 'Alpha', '1', 'a remark that is'),
+      ...row(548, '', '', 'set in two lines').slice(2),
+      ...row(528, 'Beta', '2', 'short'),
+      ...row(508, 'Gamma', '3', 'last'),
+    ];
+    const extraction = await extract(pdfOf([marks]), '', 'a.pdf');
+    const left = extraction.text.lastIndexOf('Left column');
+    assert.ok(left < extraction.text.indexOf('Right column'));
+    assert.ok(extraction.text.lastIndexOf('Right column') < extraction.text.indexOf('Results'));
+    assert.deepEqual(extraction.blocks.at(-1)?.rows, [
+      ['Name', 'Size', 'Remark'],
+      ['Alpha', '1', 'a remark that is set in two lines'],
+      ['Beta', '2', 'short'],
+      ['Gamma', '3', 'last'],
+    ]);
+    assertOffsets(extraction);
+  });
+
+  test('running heads and page numbers are dropped, words parted at a line end are joined', async () => {
+    const page = (number: number): Mark[] => [
+      { x: 60, y: 770, text: 'Course notes' },
+      { x: 60, y: 600, text: `Page ${number} speaks of acces-` },
+      { x: 60, y: 588, text: 'sible pages in two lines.' },
+      { x: 290, y: 30, text: `${number}` },
+    ];
+    const { text, pages } = await extract(pdfOf([page(1), page(2), page(3)]), '', 'a.pdf');
+    assert.equal(pages, 3);
+    assert.equal(
+      text,
+      [1, 2, 3].map((n) => `Page ${n} speaks of accessible pages in two lines.`).join('\n\n'),
+    );
+  });
+
   test('two columns are read one after the other', skipWithout(PCA), async () => {
     const bytes = readFileSync(join(PCA, 'PCA_Curriculum.pdf'));
     const { blocks, pages } = await extract(bytes, '', 'outline.pdf');
@@ -199,6 +249,8 @@ describe('what cannot be read has a named reason', () => {
     ['an empty file', new Uint8Array(), 'a.md', 'DOCUMENT_EMPTY'],
     ['only front matter', Buffer.from('---\ntitle: x\n---\n'), 'a.md', 'DOCUMENT_EMPTY'],
     ['a PDF that stops after its header', pdf.subarray(0, 200), 'a.pdf', 'DOCUMENT_DAMAGED'],
+    ['pages without text', pdfOf([[], []]), 'a.pdf', 'DOCUMENT_SCANNED'],
+    ['a PDF with a password', pdfOf([[]], { encrypted: true }), 'a.pdf', 'DOCUMENT_ENCRYPTED'],
     ['a zip that is no Word document', zip, 'a.docx', 'DOCUMENT_KIND'],
     [
       'half a Word document',
