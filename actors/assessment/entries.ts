@@ -7,6 +7,7 @@ const ENTRY = /^(?<term>[^\s:][^:]{0,70}?)\s*(?::|\s[-–—])\s+(?<text>\S.*)$/
 /** "sum(v) (calculate the sum)": the description in brackets. */
 const BRACKETED = /^(?<term>[^\s(]+(?:\([^)]*\))?(?:\s[^\s(]+){0,2}?)\s\((?<text>.+)\)[.]?$/u;
 const FEWEST = 4;
+const PREFIX_MAX = 6;
 
 /** Facts of all lists and tables of one document with at least four clean siblings. */
 export function entriesOf(reading: Reading): EntryFact[] {
@@ -40,7 +41,7 @@ function ofList(reading: Reading, block: Block, before: Block | undefined): Entr
     });
   }
   // A list in which only some items have this shape is prose with colons, not a set of siblings.
-  return facts.length >= FEWEST && facts.length * 5 >= items.length * 4 ? facts : [];
+  return facts.length * 5 >= items.length * 4 && isSet(facts) ? facts : [];
 }
 
 /** "The following meta labels are available:" names what the list holds. */
@@ -69,7 +70,18 @@ function ofTable(reading: Reading, block: Block): EntryFact[] {
     noun: headNoun(oneLine(header[0] ?? '')) ?? nounOf(block.heading.at(-1), singular),
     column: oneLine(header[column] ?? ''),
   });
-  return facts.length >= FEWEST ? facts : [];
+  return isSet(facts) ? facts : [];
+}
+
+/**
+ * Enough siblings, and not an inventory: names behind one long prefix (`__meta_host_id`, …) are
+ * looked up, not known, and their last part says what they are.
+ */
+function isSet(facts: readonly EntryFact[]): boolean {
+  const [first, ...rest] = facts.map((fact) => fact.term);
+  if (first === undefined || facts.length < FEWEST) return false;
+  const prefix = first.slice(0, PREFIX_MAX);
+  return !(isCode(first) && rest.every((term) => term.startsWith(prefix)));
 }
 
 function rowFacts(

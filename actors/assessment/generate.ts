@@ -41,7 +41,7 @@ export function seedOf(brief: Brief): string {
 }
 
 /** How often the composer offers to pause: every so many facts. */
-const FACTS_PER_PAUSE = 25;
+const FACTS_PER_PAUSE = 10;
 
 /**
  * Composes the set from facts already read. Every item is verified against the stored text.

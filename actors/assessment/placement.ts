@@ -1,6 +1,6 @@
 /** Says which domain a chunk speaks to, by searching the knowledge base for every objective. */
 import type { Domain } from '../../machines/vocabulary.ts';
-import type { Chunk, KnowledgeStore } from '../knowledge/ports.ts';
+import type { Chunk, Hit, KnowledgeStore } from '../knowledge/ports.ts';
 import { roots } from './wording.ts';
 
 /** A domain that a chunk speaks to, and how well it matches, 0 to about 1.5. */
@@ -42,18 +42,21 @@ export async function placeChunks(
   const matches = hits.map((list, at) => {
     const top = list[0]?.score ?? 1;
     const wanted = roots(texts[at] ?? '');
-    return new Map(
-      list.map((hit) => [hit.chunk.id, (hit.score / top) * (hit.share + named(hit.chunk, wanted))]),
-    );
+    return new Map(list.map((hit) => [hit.chunk.id, (hit.score / top) * evidence(hit, wanted)]));
   });
   const chunks = await knowledge.chunks(kb);
   return settle(chunks, queries, matches);
 }
 
-/** A quarter more when a heading above the chunk names a word of the objective. */
-function named(chunk: Chunk, wanted: ReadonlySet<string>): number {
-  const heading = roots(chunk.heading.join(' '));
-  return [...wanted].some((word) => heading.has(word)) ? 0.25 : 0;
+/**
+ * Share of the objective's words in the chunk, and a quarter more when a heading names one of them.
+ * Half of the words without a heading is chance: "timestamp" alone is not "Timestamp Metrics".
+ */
+function evidence(hit: Hit, wanted: ReadonlySet<string>): number {
+  const heading = roots(hit.chunk.heading.join(' '));
+  const named = [...wanted].some((word) => heading.has(word));
+  if (!named && wanted.size > 1 && hit.share <= 0.5) return 0;
+  return hit.share + (named ? 0.25 : 0);
 }
 
 function settle(
@@ -73,13 +76,14 @@ function settle(
   return placed;
 }
 
-/** Mean of a document's three best matches: one stray hit does not make a document's subject. */
+/** Mean of a document's best quarter, three at least: a stray hit is not what a document is about. */
 function documentFit(siblings: readonly Chunk[], match: Map<string, number>): number {
+  const count = Math.max(3, Math.ceil(siblings.length / 4));
   const best = siblings
     .map((chunk) => match.get(chunk.id) ?? 0)
     .sort((left, right) => right - left)
-    .slice(0, 3);
-  return best.reduce((sum, fit) => sum + fit, 0) / 3;
+    .slice(0, count);
+  return best.reduce((sum, fit) => sum + fit, 0) / count;
 }
 
 function domainsOf(

@@ -10,11 +10,14 @@ const TITLES = new Set(
   ),
 );
 const COMMON_SHARE = 0.1;
+const SEEN_MAX = 200;
 
 /** Context for wording: the topic, document titles, and a memory of which terms are names. */
 export function contextOf(documents: readonly KnowledgeDocument[], certification: string): Context {
   const titles = new Map(documents.map((document) => [document.id, document.title]));
-  const corpus = documents.map((document) => document.text).join('\n');
+  const written = documents.map((document) => document.text).join('\n');
+  // Lower-casing changes the length of a few letters, and offsets must stay the same in both.
+  const corpus = written.replace(/İ/g, 'I');
   const lower = corpus.toLowerCase();
   const known = new Map<string, boolean>();
   return {
@@ -22,7 +25,7 @@ export function contextOf(documents: readonly KnowledgeDocument[], certification
     topic: topicOf(documents, certification),
     title: (id) => titles.get(id) ?? '',
     isName(term) {
-      const answer = known.get(term) ?? writtenAsName(term, corpus);
+      const answer = known.get(term) ?? writtenAsName(term, corpus, lower);
       known.set(term, answer);
       return answer;
     },
@@ -41,17 +44,22 @@ function topicOf(documents: readonly KnowledgeDocument[], certification: string)
 }
 
 /** A name keeps its capital inside sentences. Terms never seen inside a sentence are no names. */
-function writtenAsName(term: string, corpus: string): boolean {
+function writtenAsName(term: string, corpus: string, lower: string): boolean {
   if (!/^\p{Lu}/u.test(term)) return false;
-  const escaped = term.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const flexible = escaped.replace(/\s+/g, '\\s+');
-  const inside = new RegExp(`[\\p{Ll},] (${flexible})s?\\b`, 'giu');
+  const wanted = ` ${term.toLowerCase()}`;
   let capital = 0;
   let all = 0;
-  for (const match of corpus.matchAll(inside)) {
+  for (
+    let at = lower.indexOf(wanted);
+    at >= 0 && all < SEEN_MAX;
+    at = lower.indexOf(wanted, at + 1)
+  ) {
+    // Only after a word or a comma does a capital mean something.
+    if (!/[\p{L},]/u.test(corpus[at - 1] ?? '')) continue;
+    if (/\p{L}/u.test(corpus[at + wanted.length] ?? '') && corpus[at + wanted.length] !== 's')
+      continue;
     all++;
-    if (match[1]?.slice(0, 1) === term.slice(0, 1)) capital++;
-    if (all >= 200) break;
+    if (corpus[at + 1] === term[0]) capital++;
   }
   if (all === 0) return /^[A-Z0-9]{2,}$/.test(term);
   return capital / all > 0.6;
