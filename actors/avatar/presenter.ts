@@ -6,7 +6,7 @@ import type { Face } from './mouth.ts';
 import { COLUMN_X, FRAME } from './slide.ts';
 
 /** The part of the frame that moves, in slide pixels; even, for half-resolution colour. */
-export const CROP = { x: 924, y: 108, width: 332, height: 420 };
+export const CROP = { x: 924, y: 92, width: 332, height: 436 };
 
 export interface PresenterStyle {
   skin: string;

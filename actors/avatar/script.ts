@@ -73,7 +73,9 @@ async function pointsOf(ports: ScriptPorts, input: Input, topic: string): Promis
     const title = evidence.source.heading.at(-1) ?? evidence.source.document_title;
     byHeading.set(title, [...(byHeading.get(title) ?? []), evidence]);
   }
-  const known = new Set(points.map(({ title }) => title.toLowerCase()));
+  const known = new Set(
+    [topic, ...points.map(({ title }) => title)].map((title) => title.toLowerCase()),
+  );
   for (const [title, evidence] of byHeading) {
     if (!known.has(title.toLowerCase())) points.push({ title, evidence });
   }

@@ -95,7 +95,7 @@ export function bulletOf(text: string): string {
         .map(({ index }) => index)
         .filter((at) => at >= 36 && at <= BULLET_MOST);
   const at = cuts.at(-1);
-  if (at !== undefined) return plain.slice(0, at);
+  if (at !== undefined) return plain.slice(0, at).replace(/[,;:]$/, '');
   const short = plain.slice(0, plain.lastIndexOf(' ', BULLET_MOST - 1));
   return `${short.replace(/[,;:]?(?: (?:an?|the|of|to|in|on|and|or|with|for))*$/, '')} …`;
 }

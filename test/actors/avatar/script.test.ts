@@ -170,6 +170,12 @@ test('a bullet is the statement itself or ends where a clause ends', () => {
   const long =
     'If the wind rises above thirty knots during the night watch on deck or anywhere ashore, extra lines go out, which needs two people on the quay.';
   assert.equal(bulletOf(long), 'Extra lines go out, which needs two people on the quay');
+  const reason =
+    'Spring lines are set before the breast lines on a ship that still has headway at the berth, because they stop the ship from surging along the quay.';
+  assert.equal(
+    bulletOf(reason),
+    'Spring lines are set before the breast lines on a ship that still has headway at the berth',
+  );
   const other =
     'The tug pushes the ship against the quay with a steady force until every line is fast; the pilot then releases the tug and leaves the bridge.';
   assert.equal(
