@@ -34,6 +34,11 @@ export interface Database {
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** Resolves if the database answers. */
   ping(): Promise<void>;
+  /**
+   * Returns the space of deleted rows and refreshes the planner's statistics. The embedded database
+   * has nobody else to do it: call it every hour or so. A server's own autovacuum needs no help.
+   */
+  maintain(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -94,6 +99,9 @@ async function migrated(
     transaction: (work) => answered(orm.em.fork().transactional((em) => work(statements(em)))),
     async ping() {
       await sql('select 1');
+    },
+    async maintain() {
+      if (kind === 'embedded') await sql('vacuum (analyze)');
     },
     close,
   };

@@ -5,10 +5,8 @@
 import type { StepName } from '../machines/vocabulary.ts';
 import type { Database } from './database.ts';
 import { withDatabaseFailures } from './database-failure.ts';
-import { EffectRow } from './entities/records.ts';
+import { EffectRow, type EffectState } from './entities/records.ts';
 import { throughJson } from './json-text.ts';
-
-export type EffectState = 'planned' | 'done' | 'failed' | 'compensating' | 'compensated' | 'kept';
 
 export interface Effect {
   key: string;

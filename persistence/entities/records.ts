@@ -3,7 +3,6 @@ import { defineEntity, p } from '@mikro-orm/core';
 
 import type { StepName, WorkflowSettings } from '../../machines/vocabulary.ts';
 import type { Json } from '../../runtime/ports.ts';
-import type { EffectState } from '../effect-ledger.ts';
 
 const RequestSchema = defineEntity({
   name: 'RequestRow',
@@ -84,6 +83,9 @@ const UploadSchema = defineEntity({
 /** A document somebody handed in. */
 export class UploadRow extends UploadSchema.class {}
 UploadSchema.setClass(UploadRow);
+
+/** How far a write to the outside, or its undoing, has come. */
+export type EffectState = 'planned' | 'done' | 'failed' | 'compensating' | 'compensated' | 'kept';
 
 const EffectSchema = defineEntity({
   name: 'EffectRow',

@@ -38,6 +38,23 @@ test('an embedded database keeps its rows, commits and rolls back, and reports S
   ]);
 });
 
+test('the space of deleted rows is given back', async (t) => {
+  const db = await openDatabase({ dataDir: directory(t) });
+  t.after(() => db.close());
+  const bytes = async () => {
+    const [row] = await db.sql<{ bytes: number }>(
+      `select pg_table_size('idempotency_key') as bytes`,
+    );
+    return row?.bytes ?? 0;
+  };
+  await db.sql(`insert into idempotency_key select 'k' || n, repeat('x', 500)
+    from generate_series(1, 2000) n`);
+  const full = await bytes();
+  await db.sql('delete from idempotency_key');
+  await db.maintain();
+  assert.ok((await bytes()) < full / 10);
+});
+
 test('a data directory in use is refused with the name of its holder', async (t) => {
   const dataDir = directory(t);
   const held = lockDataDir(dataDir);

@@ -292,7 +292,9 @@ export function storeContract(name: string, open: () => Store): void {
 async function raceThrough(store: Store, actors: string[], writer: string, rounds: number) {
   const won: string[] = [];
   const seqs = new Map(actors.map((address) => [address, 0]));
-  const open = () => actors.filter((address) => (seqs.get(address) ?? 0) < rounds);
+  // In opposite orders, because that is how two statements come to wait for each other.
+  const order = writer === 'b' ? actors.toReversed() : actors;
+  const open = () => order.filter((address) => (seqs.get(address) ?? 0) < rounds);
   while (open().length > 0) {
     const turns = open().map((address) => racingTurn(address, seqs.get(address) ?? 0, writer));
     const outcomes = await store.commit(turns);
