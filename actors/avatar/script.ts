@@ -73,9 +73,9 @@ async function pointsOf(ports: ScriptPorts, input: Input, topic: string): Promis
     const title = evidence.source.heading.at(-1) ?? evidence.source.document_title;
     byHeading.set(title, [...(byHeading.get(title) ?? []), evidence]);
   }
-  const known = new Set(
-    [topic, ...points.map(({ title }) => title)].map((title) => title.toLowerCase()),
-  );
+  const known = new Set(points.map(({ title }) => title.toLowerCase()));
+  // A heading that only repeats the topic is a point when there is no better one.
+  if (points.some((point) => point.evidence.length > 0)) known.add(topic.toLowerCase());
   for (const [title, evidence] of byHeading) {
     if (!known.has(title.toLowerCase())) points.push({ title, evidence });
   }
