@@ -96,7 +96,7 @@ function briefOf(input: GenerateInput): Brief {
   return {
     knowledge: input.knowledge,
     certification: input.settings.certification_name,
-    domains: input.settings.domains.map(({ name, weight }) => ({ name, weight })),
+    domains: input.settings.domains,
     total: input.settings.assessment.question_count,
     difficulty: input.settings.assessment.difficulty_levels,
     round: input.round,

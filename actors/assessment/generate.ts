@@ -1,4 +1,5 @@
 /** The offline generator: documents in, defensible questions out, nothing invented. */
+import type { Domain } from '../../machines/vocabulary.ts';
 import type { Item, QuestionSet } from '../content.ts';
 import type { Chunk } from '../knowledge/ports.ts';
 import { type Allotment, allot } from './blueprint.ts';
@@ -22,7 +23,7 @@ export const GENERATOR_VERSION = 'offline-1';
 export interface Brief {
   knowledge: string;
   certification: string;
-  domains: { name: string; weight: number }[];
+  domains: Domain[];
   total: number;
   difficulty: string[];
   round: number;
@@ -82,7 +83,7 @@ export async function composeQuestions(
     certification_name: brief.certification,
     generator_version: GENERATOR_VERSION,
     items,
-    blueprint: filled.map((line) => recount(line, items)),
+    blueprint: filled.map((line) => recount(line, items, unasked(brief, line.domain, candidates))),
   };
 }
 
@@ -171,7 +172,22 @@ function arrange(draft: Draft, place: number, draw: Draw): string[] {
   return options;
 }
 
-function recount(line: Filled, items: readonly Item[]): QuestionSet['blueprint'][number] {
+/** Objectives of a domain for which no question was found. */
+function unasked(brief: Brief, name: string, candidates: readonly Candidate[]): string[] {
+  const found = new Set(
+    candidates
+      .filter((candidate) => candidate.placement.domain === name)
+      .map((candidate) => candidate.placement.objective),
+  );
+  const objectives = brief.domains.find((domain) => domain.name === name)?.objectives ?? [];
+  return objectives.filter((objective) => !found.has(objective));
+}
+
+function recount(
+  line: Filled,
+  items: readonly Item[],
+  missing: readonly string[],
+): QuestionSet['blueprint'][number] {
   const got = items.filter((item) => item.domain === line.domain).length;
-  return { ...line, got, reason: reasonFor(line, got) };
+  return { ...line, got, reason: reasonFor(line, got, missing) };
 }

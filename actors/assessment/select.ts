@@ -133,12 +133,17 @@ function stemRoots(candidate: Candidate): Set<string> {
 }
 
 /** Why a line is short, in words for an educator; null when it is not. */
-export function reasonFor(line: Allotment, got: number): string | null {
+export function reasonFor(
+  line: Allotment,
+  got: number,
+  missing: readonly string[] = [],
+): string | null {
   if (got >= line.wanted) return null;
   const many = (count: number): string => `${count} ${count === 1 ? 'question' : 'questions'}`;
   const had = got === 0 ? 'no question' : `only ${many(got)}`;
+  const nothing = missing.length > 0 ? `No question was found on: ${missing.join('; ')}. ` : '';
   return (
     `The documents carry ${had} of the ${line.wanted} wanted for “${line.domain}” that can be defended ` +
-    'from their own words. Add documents on this domain, accept fewer questions, or move its weight elsewhere.'
+    `from their own words. ${nothing}Add documents on this domain, accept fewer questions, or move its weight elsewhere.`
   );
 }

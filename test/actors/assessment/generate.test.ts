@@ -89,6 +89,7 @@ test('a domain the documents do not cover is declared short and never padded', a
   assert.equal(zoology?.wanted, 2);
   assert.equal(zoology?.got, 0);
   assert.match(zoology?.reason ?? '', /carry no question of the 2 wanted for “Zoology”/);
+  assert.match(zoology?.reason ?? '', /No question was found on: Mammals; Reptiles\./);
   assert.ok(set.items.length < BRIEF.total);
 });
 
