@@ -1,6 +1,6 @@
 /** Takes in the documents of a workflow: those of the request and those added on its upload page. */
 import type { Activity, ActorPorts, Upload } from '../ports.ts';
-import { UNREADABLE } from './extraction.ts';
+import { UNREADABLE, warningsOf } from './extraction.ts';
 import { MIMES, type SniffedKind, sniffKind } from './kind.ts';
 
 export interface CollectOptions {
@@ -49,10 +49,7 @@ export function collectKnowledge(
         bytes,
       );
     }
-    const warnings = rejected.map(({ title, reason }) => ({
-      code: 'DOCUMENT_REJECTED',
-      message: `${title}: ${reason}`,
-    }));
+    const warnings = warningsOf('DOCUMENT_REJECTED', rejected);
     return { accepted: taken.size, rejected, warnings };
   };
 }

@@ -8,8 +8,6 @@ const PASSAGES = 16;
 /** Headings under which documents talk about something else than their subject. */
 const ASIDE =
   /\b(?:comparison|alternatives|vs|histor(?:y|ical)|conclusion|talks?|roadmap|changelog|migration|contributing|experimental|acknowledge?ments)\b/i;
-/** Share of the topic's words that the statement or its headings must hold. */
-const TOPICAL_MIN = 0.5;
 /** Two statements sharing more of their words than this say the same. */
 const SAME_WORDS = 0.55;
 
@@ -123,7 +121,7 @@ function judge(
   const topical = overlap(wanted, new Set(words));
   const headings = new Set(contentWords(chunk.heading.join(' ')));
   const heading = overlap(wanted, headings);
-  if (topical === 0 || Math.max(topical, heading) < TOPICAL_MIN) return [];
+  if (topical === 0 || Math.max(topical, heading) < topicalMin(wanted)) return [];
   const subject = words.slice(0, 3).some((word) => wanted.has(word));
   const short = text.split(' ').length <= 22;
   const score =
@@ -148,6 +146,11 @@ function judge(
     heading: block.heading,
   };
   return [{ text, source, score, words: new Set(words) }];
+}
+
+/** Half of a short topic's words must be there; of a long query, which is a wish list, any two. */
+function topicalMin(wanted: Set<string>): number {
+  return Math.min(0.5, 2 / wanted.size);
 }
 
 /** "The subset is …" means something only if the heading already speaks of subsets. */

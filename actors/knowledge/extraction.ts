@@ -46,3 +46,17 @@ export function unreadable(code: UnreadableCode, cause?: unknown): PresGenError 
 export function isUnreadable(error: unknown): error is PresGenError {
   return error instanceof PresGenError && error.code in UNREADABLE;
 }
+
+/** One warning for each reason, naming every document it befell; a folder may hold many alike. */
+export function warningsOf(
+  code: string,
+  documents: { title: string; reason: string }[],
+): { code: string; message: string }[] {
+  const titles = new Map<string, string[]>();
+  for (const { title, reason } of documents)
+    titles.set(reason, [...(titles.get(reason) ?? []), title]);
+  return [...titles].map(([reason, names]) => ({
+    code,
+    message: `${names.join(', ')}: ${reason}`,
+  }));
+}

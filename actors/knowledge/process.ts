@@ -6,7 +6,7 @@ import type { Activity, ActorPorts, Artifact } from '../ports.ts';
 import { chunkDocument } from './chunk.ts';
 import { coverageOf } from './coverage.ts';
 import { createExtractPool } from './extract-pool.ts';
-import { type Extract, isUnreadable } from './extraction.ts';
+import { type Extract, isUnreadable, warningsOf } from './extraction.ts';
 import type { KnowledgeDocument, KnowledgeStore } from './ports.ts';
 
 export interface ProcessOptions {
@@ -56,10 +56,7 @@ export function processKnowledge(
       quarantined,
       chunks: counts.chunks,
       coverage: ref,
-      warnings: quarantined.map(({ title, reason }) => ({
-        code: 'DOCUMENT_QUARANTINED',
-        message: `${title}: ${reason}`,
-      })),
+      warnings: warningsOf('DOCUMENT_QUARANTINED', quarantined),
     };
   };
 }

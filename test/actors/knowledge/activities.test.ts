@@ -182,6 +182,23 @@ test('processing sets an unreadable document aside by name and indexes the rest,
   assert.equal(rig.progress.at(-1), 1);
 });
 
+test('documents set aside for the same reason share one warning that names them all', async () => {
+  const rig = createRig('alike');
+  const documents = [
+    rig.upload('queues.md', PAGE, 'Queues'),
+    rig.upload('a.md', Buffer.from('---\ntitle: A\n---\n'), 'Index A'),
+    rig.upload('b.md', Buffer.from('---\ntitle: B\n---\n'), 'Index B'),
+  ];
+  await rig.collect(documents);
+  const { warnings } = await rig.process(documents);
+  assert.deepEqual(warnings, [
+    {
+      code: 'DOCUMENT_QUARANTINED',
+      message: 'Index A, Index B: The file is empty or holds no text.',
+    },
+  ]);
+});
+
 test('a document taken out of the request gives another knowledge base', async () => {
   const rig = createRig('edited');
   const documents = [
