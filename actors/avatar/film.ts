@@ -1,6 +1,6 @@
 /** Makes one topic's video in a scratch folder: voice, slides, presenter, captions, encoding, checks. */
 import { createHash } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { transient } from '../../runtime/errors.ts';
@@ -60,39 +60,19 @@ export async function makeFilm(order: FilmOrder): Promise<Film> {
     signal,
     onProgress: (done) => order.progress(done * 0.15, 'speaking'),
   });
-  const slideEnds = endsOf(narration);
-  const cues = captionCues(narration.sentences, slideEnds);
-  const problems = captionProblems(cues, script.segments.map((segment) => segment.text).join(' '));
-  if (problems[0] !== undefined) throw new Error(`captions of "${script.topic}": ${problems[0]}`);
-  const label = order.presenter ? LABEL.presenter : LABEL.voice;
-  const vtt = toVtt(cues, `${label}. ${script.title}`);
+  const cues = checkedCues(script, narration);
+  const vtt = toVtt(cues, `${labelOf(order)}. ${script.title}`);
   const files = { wav: join(folder, 'narration.wav'), vtt: join(folder, 'captions.vtt') };
   await writeFile(files.wav, writeWav(narration.sound));
   await writeFile(files.vtt, vtt);
   order.progress(0.16, 'drawing slides');
   const slides = await drawStills(folder, order.fonts, slidesOf(order), signal);
+  const [poster] = slides;
+  if (poster === undefined) throw transient('ENCODER_FAILED', 'no slide was drawn');
   const mp4 = join(folder, 'film.mp4');
-  const starts = [...narration.slideStarts, narration.frames];
-  await encode({
-    ffmpeg: order.toolbox.ffmpeg ?? 'ffmpeg',
-    slides: slides.map((png, i) => ({ png, frames: (starts[i + 1] ?? 0) - (starts[i] ?? 0) })),
-    ...files,
-    out: mp4,
-    presenter: order.presenter
-      ? await presenterCommand(folder, order.presenter, faceTrack(narration, seeded(script.topic)))
-      : null,
-    title: `${script.title} (${label.toLowerCase()})`,
-    comment: `${label}: no real person speaks or is shown.`,
-    signal,
-    // Four times real time is far beyond any machine worth waiting for.
-    timeoutMs: 60_000 + (narration.frames / FPS) * 4000,
-    onFrames: (done) => order.progress(0.2 + (0.75 * done) / narration.frames, 'rendering'),
-  });
+  await encodeFilm(order, narration, slides, { ...files, out: mp4 });
   order.progress(0.96, 'checking');
   await verifyVideo(order.toolbox.ffprobe ?? 'ffprobe', mp4, narration.frames, signal);
-  await rm(files.wav);
-  const poster = slides[0];
-  if (poster === undefined) throw transient('ENCODER_FAILED', 'no slide was drawn');
   return {
     mp4,
     poster,
@@ -101,6 +81,42 @@ export async function makeFilm(order: FilmOrder): Promise<Film> {
     slideStarts: narration.slideStarts.map((frame) => frame / FPS),
     seconds: narration.frames / FPS,
   };
+}
+
+function checkedCues(script: TopicScript, narration: Narration): Cue[] {
+  const cues = captionCues(narration.sentences, endsOf(narration));
+  const [problem] = captionProblems(cues, script.segments.map((segment) => segment.text).join(' '));
+  if (problem !== undefined) throw new Error(`captions of "${script.topic}": ${problem}`);
+  return cues;
+}
+
+async function encodeFilm(
+  order: FilmOrder,
+  narration: Narration,
+  slides: string[],
+  files: { wav: string; vtt: string; out: string },
+): Promise<void> {
+  const { script, presenter } = order;
+  const starts = [...narration.slideStarts, narration.frames];
+  const label = labelOf(order);
+  await encode({
+    ...files,
+    ffmpeg: order.toolbox.ffmpeg ?? 'ffmpeg',
+    slides: slides.map((png, i) => ({ png, frames: (starts[i + 1] ?? 0) - (starts[i] ?? 0) })),
+    presenter:
+      presenter &&
+      (await presenterCommand(order.folder, presenter, faceTrack(narration, seeded(script.topic)))),
+    title: `${script.title} (${label.toLowerCase()})`,
+    comment: `${label}: no real person speaks or is shown.`,
+    signal: order.signal,
+    // Four times real time is far beyond any machine worth waiting for.
+    timeoutMs: 60_000 + (narration.frames / FPS) * 4000,
+    onFrames: (done) => order.progress(0.2 + (0.75 * done) / narration.frames, 'rendering'),
+  });
+}
+
+function labelOf({ presenter }: Pick<FilmOrder, 'presenter'>): string {
+  return presenter ? LABEL.presenter : LABEL.voice;
 }
 
 function endsOf(narration: Narration): number[] {
@@ -113,7 +129,7 @@ export function slidesOf(
 ) {
   const { script, presenter } = order;
   const scene = presenter ? columnScene(presenter, RESTING) : null;
-  const label = order.label ?? (presenter ? LABEL.presenter : LABEL.voice);
+  const label = order.label ?? labelOf(order);
   const last = script.segments.length - 1;
   return script.segments.map((segment, number) => {
     const cover = segment.source === null;
