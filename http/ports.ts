@@ -56,6 +56,8 @@ export interface Requests {
 }
 
 export interface UploadIntake {
+  /** Title of an upload, or null if there is none of that id. */
+  title(id: string): Promise<string | null>;
   /** Stores bytes as a blob and an upload row; the same bytes and name give the same id. */
   add(upload: {
     fileName: string;

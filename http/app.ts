@@ -1,0 +1,115 @@
+/** The server: routes, gate, errors, live feeds, and an orderly end. */
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { machines } from '../machines/registry.ts';
+import { createChartLayouts } from './chart-layout.ts';
+import { DOCUMENT_BYTES_MAX } from './documents.ts';
+import { type App, createGate } from './identity.ts';
+import { createLive } from './live.ts';
+import { answer, notFound, Problem, toProblem } from './problem.ts';
+import { checkpointRoutes } from './routes/checkpoints.ts';
+import { artifactRoutes, uploadRoutes } from './routes/files.ts';
+import { learnerRoutes } from './routes/learner.ts';
+import { loginRoutes } from './routes/login.ts';
+import { machineRoutes } from './routes/machines.ts';
+import { operationRoutes } from './routes/operations.ts';
+import { pageRoutes } from './routes/page.ts';
+import { workflowRoutes } from './routes/workflows.ts';
+import { securityHeaders } from './security.ts';
+import type { ServerPorts } from './server-ports.ts';
+
+export interface RunningServer {
+  port: number;
+  /** Stops taking requests, closes sockets with a hint to come back, waits for the rest. */
+  close(): Promise<void>;
+}
+
+/** @throws Error naming the address when it is taken. */
+export async function startServer(ports: ServerPorts, secret: string): Promise<RunningServer> {
+  const gate = createGate(ports.config.adminToken, secret, ports.now);
+  const layouts = createChartLayouts(machines, ports.log);
+  layouts.warm();
+  const live = createLive(ports, gate);
+  let draining = false;
+
+  const app = new Hono<App>();
+  app.use('*', async (c, next) => {
+    const elapsed = ports.stopwatch();
+    await next();
+    const route = c.req.routePath.replace(/\/\*$/, '') || '/';
+    ports.metrics.http(
+      route,
+      c.req.method,
+      `${Math.floor(c.res.status / 100)}xx`,
+      elapsed() / 1000,
+    );
+  });
+  app.use('*', securityHeaders);
+  app.use('*', gate.guard);
+  for (const path of ['/api/workflows/*', '/api/checkpoints/*', '/f/*', '/login'])
+    app.use(path, bodyLimit({ maxSize: JSON_BYTES_MAX, onError: tooLarge }));
+  app.use('/u/*', bodyLimit({ maxSize: UPLOAD_PAGE_BYTES_MAX, onError: tooLarge }));
+  app.route('/api/workflows', workflowRoutes(ports));
+  app.route('/api/checkpoints', checkpointRoutes(ports));
+  app.route('/api/uploads', uploadRoutes(ports));
+  app.route('/api/artifacts', artifactRoutes(ports));
+  app.route('/api/machines', machineRoutes(layouts));
+  app.route(
+    '/',
+    operationRoutes(ports, () => draining),
+  );
+  app.route('/', learnerRoutes(ports));
+  app.route('/', loginRoutes(gate, ports.config.adminToken !== null));
+  app.route('/', pageRoutes());
+  app.notFound((c) => answer(c, notFound(c.req.path)));
+  app.onError((error, c) => {
+    const problem = toProblem(error);
+    if (problem.status >= 500)
+      ports.log.error(
+        { path: c.req.path, method: c.req.method, error: String(error), stack: error.stack },
+        'request failed',
+      );
+    return answer(c, problem);
+  });
+
+  const server = await listen(app, ports.config.host, ports.config.port);
+  server.on('upgrade', live.upgrade);
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: async () => {
+      draining = true;
+      live.close();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const cancel = ports.wakeAt(ports.now() + 2000, () => server.closeAllConnections());
+      await closed;
+      cancel();
+      await layouts.close();
+    },
+  };
+}
+
+/** A request with five thousand learners fits well. */
+const JSON_BYTES_MAX = 5 * 1024 * 1024;
+/** All files of one submission of the upload page together. */
+const UPLOAD_PAGE_BYTES_MAX = 2 * DOCUMENT_BYTES_MAX;
+
+function tooLarge(): never {
+  throw new Problem(413, 'Too large', 'the body of this request is larger than we take');
+}
+
+function listen(app: Hono<App>, hostname: string, port: number): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, hostname, port }, () => resolve(server as Server));
+    server.on('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(`${hostname}:${port} is taken; set PORT to another`)
+          : error,
+      );
+    });
+  });
+}

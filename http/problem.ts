@@ -1,0 +1,75 @@
+/** Errors on the wire: RFC 9457 `application/problem+json`, in plain words, never with a stack. */
+import type { Context } from 'hono';
+import { PresGenError } from '../runtime/errors.ts';
+
+/** One field that is wrong; `path` names it as in the request. */
+export interface FieldFault {
+  path: string;
+  message: string;
+}
+
+/** Thrown by routes; becomes the answer. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly title: string;
+  readonly more: Record<string, unknown>;
+
+  constructor(status: number, title: string, detail?: string, more: Record<string, unknown> = {}) {
+    super(detail ?? title);
+    this.status = status;
+    this.title = title;
+    this.more = more;
+  }
+}
+
+/** 422 with every wrong field named. */
+export function invalid(errors: FieldFault[]): Problem {
+  const first = errors[0];
+  const detail = first
+    ? `${first.path}: ${first.message}`
+    : 'the request does not have the expected shape';
+  return new Problem(422, 'The request is not valid', detail, { errors });
+}
+
+export function notFound(what: string): Problem {
+  return new Problem(404, 'Not found', `there is no ${what}`);
+}
+
+const STATUS_OF: Record<string, number> = {
+  ACTOR_UNKNOWN: 404,
+  ACTOR_FINISHED: 409,
+  ACTOR_STUCK: 409,
+  ENGINE_CLOSING: 503,
+  PATCH_INVALID: 422,
+};
+
+/** Whatever a route threw, as a Problem; a bug of ours says nothing about its inside. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof PresGenError && error.kind !== 'bug') {
+    const status = STATUS_OF[error.code] ?? (error.kind === 'transient' ? 503 : 422);
+    return new Problem(status, 'The request cannot be carried out', error.message, {
+      code: error.code,
+    });
+  }
+  return new Problem(
+    500,
+    'Something went wrong on our side',
+    'The problem was logged; please try again.',
+  );
+}
+
+/** Sends a Problem. */
+export function answer(c: Context, problem: Problem): Response {
+  const body = {
+    type: 'about:blank',
+    title: problem.title,
+    status: problem.status,
+    detail: problem.message,
+    instance: c.req.path,
+    ...problem.more,
+  };
+  return c.body(JSON.stringify(body), problem.status as 400, {
+    'content-type': 'application/problem+json',
+  });
+}

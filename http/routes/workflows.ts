@@ -1,0 +1,150 @@
+/** `/api/workflows`: start, list, look, look back, intervene. */
+import { Hono } from 'hono';
+import type { Json } from '../../runtime/ports.ts';
+import { takeDocuments } from '../documents.ts';
+import type { App } from '../identity.ts';
+import { notFound, Problem } from '../problem.ts';
+import { parse, settingsOf, workflowEvent, workflowRequest } from '../schemas.ts';
+import type { ServerPorts } from '../server-ports.ts';
+import { isForPeople, timelineOf, workflowView } from '../views.ts';
+
+export function workflowRoutes(ports: ServerPorts): Hono<App> {
+  const { engine, readModels } = ports;
+  const app = new Hono<App>();
+
+  const familyOf = async (id: string) => {
+    const family = await engine.family(id);
+    if (family[0]?.machine !== 'certification') throw notFound(`workflow ${id}`);
+    return family;
+  };
+
+  app.post('/', async (c) => {
+    const request = parse(workflowRequest, await c.req.json().catch(() => null));
+    const documents = await takeDocuments(ports, request.documents);
+    const proposed = `wf-${ports.nextId()}`;
+    const key = c.req.header('idempotency-key');
+    const workflow =
+      key === undefined
+        ? proposed
+        : await ports.requests.remember(`${request.organization_id}:${key}`, proposed);
+    const settings = settingsOf(request, documents);
+    await ports.requests.save(workflow, settings, request.learners);
+    const input = { workflow, settings, started_at: ports.now() };
+    const { created } = await engine.start({
+      machine: 'certification',
+      address: workflow,
+      input: input as unknown as Json,
+    });
+    const person = c.get('person');
+    if (created)
+      await ports.audit({
+        actor: person,
+        action: 'workflow.started',
+        subject: workflow,
+        detail: {},
+      });
+    c.header('location', `/api/workflows/${workflow}`);
+    return c.json({ workflow_id: workflow, created }, created ? 201 : 200);
+  });
+
+  app.get('/', async (c) => {
+    const limit = Math.min(200, Math.max(1, Number(c.req.query('limit') ?? 50) || 50));
+    const { state, q, cursor } = c.req.query();
+    return c.json(
+      await readModels.workflows({
+        state: state || undefined,
+        q: q || undefined,
+        cursor: cursor || undefined,
+        limit,
+      }),
+    );
+  });
+
+  app.get('/:id', async (c) => {
+    const view = await workflowView(engine, await familyOf(c.req.param('id')));
+    return c.json(view);
+  });
+
+  app.get('/:id/timeline', async (c) => {
+    const [root] = await familyOf(c.req.param('id'));
+    return c.json({
+      workflow_id: c.req.param('id'),
+      timeline: await timelineOf(engine, c.req.param('id')),
+      seq: root?.seq,
+    });
+  });
+
+  app.get('/:id/events', async (c) => {
+    const id = c.req.param('id');
+    const actor = c.req.query('actor') ?? id;
+    if (actor !== id && !actor.startsWith(`${id}/`)) throw notFound(`actor ${actor} of ${id}`);
+    await familyOf(id);
+    const after = Number(c.req.query('after') ?? 0);
+    if (!Number.isInteger(after) || after < 0)
+      throw new Problem(422, 'The request is not valid', 'after: a journal position from 0');
+    const entries = await engine.journal(actor, after, 500);
+    return c.json({ items: entries, next: entries.length === 500 ? entries.at(-1)?.seq : null });
+  });
+
+  app.get('/:id/artifacts', async (c) => {
+    await familyOf(c.req.param('id'));
+    const items = await ports.artifacts.list(c.req.param('id'));
+    return c.json({ items: items.map((each) => ({ ...each, url: `/api/artifacts/${each.id}` })) });
+  });
+
+  app.get('/:id/result', async (c) => {
+    const id = c.req.param('id');
+    const [root] = await familyOf(id);
+    const artifact = await ports.artifacts.latest(id, 'result');
+    if (artifact === null)
+      throw new Problem(
+        404,
+        'No result yet',
+        `the workflow is ${root?.view.status} at ${root?.view.step}`,
+      );
+    return c.body((await ports.artifacts.read(artifact)).toString('utf8'), 200, {
+      'content-type': 'application/json',
+    });
+  });
+
+  app.get('/:id/at/:seq', async (c) => {
+    const id = c.req.param('id');
+    await familyOf(id);
+    const seq = Number(c.req.param('seq'));
+    const past = Number.isInteger(seq) && seq >= 1 ? await engine.at(id, seq) : null;
+    if (past === null || past.seq !== seq)
+      throw notFound(`journal position ${c.req.param('seq')} of ${id}`);
+    return c.json(await workflowView({ ...engine, accepts: async () => [] }, [past]));
+  });
+
+  app.post('/:id/events', async (c) => {
+    const id = c.req.param('id');
+    await familyOf(id);
+    const event = parse(workflowEvent, await c.req.json().catch(() => null));
+    const accepted = (await engine.accepts(id)).filter(isForPeople);
+    if (!accepted.includes(event.type)) {
+      throw new Problem(
+        409,
+        'Not possible now',
+        `${event.type} is not possible in this state; possible: ${accepted.join(', ') || 'nothing'}`,
+        { accepts: accepted },
+      );
+    }
+    const by = c.get('person');
+    const eventId = c.req.header('idempotency-key');
+    const sent = await engine.send(
+      id,
+      { ...event, by } as never,
+      eventId === undefined ? {} : { eventId: `http:${eventId}` },
+    );
+    await ports.audit({
+      actor: by,
+      action: `workflow.${event.type}`,
+      subject: id,
+      detail: { seq: sent.seq },
+    });
+    return c.json({ workflow_id: id, seq: sent.seq, status: sent.record.view.status }, 202);
+  });
+
+  return app;
+}

@@ -1,0 +1,169 @@
+/** The shapes of requests: one source for validation and for /openapi.json. Unknown fields are refused. */
+import { z } from 'zod';
+import type { WorkflowSettings } from '../machines/vocabulary.ts';
+import { type FieldFault, invalid } from './problem.ts';
+
+const id = z.string().regex(/^[\w.-]{1,80}$/, 'letters, digits, dot, dash and underscore only');
+const line = z.string().trim().min(1).max(300);
+
+const policy = z.strictObject({
+  quorum: z.int().min(1).max(10).default(1),
+  groups: z.array(line).max(20).default(['educators']),
+  due_minutes: z.int().min(1).max(525_600).default(1440),
+  on_timeout: z.enum(['escalate', 'reject', 'approve']).default('escalate'),
+});
+
+const domain = z.strictObject({
+  name: line,
+  weight: z.number().positive().max(1000),
+  objectives: z.array(line).max(100).default([]),
+});
+
+const document = z.strictObject({
+  upload: id.optional(),
+  path: z.string().min(1).max(1000).optional(),
+  title: z.string().max(300).optional(),
+});
+
+/** `CertificationWorkflowRequest`. */
+export const workflowRequest = z.strictObject({
+  certification_name: line,
+  organization_id: id,
+  user_profile_id: id,
+  certification_context: z.strictObject({
+    domains: z.union([z.array(domain).min(1).max(50), z.array(line).min(1).max(50)]),
+    industry_context: z.string().max(2000).default(''),
+  }),
+  documents: z.array(document).max(2000).default([]),
+  learners: z
+    .array(z.strictObject({ id, name: line, email: z.email() }))
+    .max(5000)
+    .refine(
+      (learners) => new Set(learners.map((each) => each.id)).size === learners.length,
+      'ids must differ',
+    )
+    .default([]),
+  form_templates: z
+    .array(z.enum(['intake', 'knowledge_upload']))
+    .default(['intake', 'knowledge_upload']),
+  assessment_config: z
+    .strictObject({
+      question_count: z.int().min(1).max(500).default(20),
+      difficulty_levels: z.array(z.enum(['beginner', 'intermediate', 'advanced'])).default([]),
+      timeout_hours: z.number().positive().max(8760).default(24),
+      pass_mark: z.number().min(0.05).max(1).default(0.7),
+    })
+    .prefault({}),
+  knowledge_config: z
+    .strictObject({ timeout_minutes: z.number().min(0).max(525_600).default(30) })
+    .prefault({}),
+  presentation_config: z
+    .strictObject({ max_slides: z.int().min(5).max(100).default(20) })
+    .prefault({}),
+  avatar_config: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      presenter: z.string().max(80).default(''),
+      voice: z.string().max(80).default(''),
+      max_topics: z.int().min(1).max(20).default(3),
+    })
+    .prefault({}),
+  checkpoints: z
+    .strictObject({
+      questions: policy.prefault({}),
+      gaps: policy.prefault({}),
+      scripts: policy.prefault({}),
+      release: policy.prefault({}),
+    })
+    .prefault({}),
+  /** For unattended runs; the server itself plays nobody. */
+  rehearsal: z.looseObject({}).optional(),
+});
+export type WorkflowRequest = z.infer<typeof workflowRequest>;
+
+const patchSettings = z.strictObject({
+  assessment: workflowRequest.shape.assessment_config.unwrap().partial().optional(),
+  knowledge: workflowRequest.shape.knowledge_config.unwrap().partial().optional(),
+  presentation: workflowRequest.shape.presentation_config.unwrap().partial().optional(),
+  avatar: workflowRequest.shape.avatar_config.unwrap().partial().optional(),
+});
+
+/** An intervention of a person. */
+export const workflowEvent = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.enum(['cancel', 'retry', 'skip', 'give_up']) }),
+  z.strictObject({ type: z.literal('edit_input'), patch: patchSettings }),
+]);
+
+const questionPatch = z.strictObject({
+  questions: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        stem: z.string().min(1).max(2000).optional(),
+        options: z.array(z.string().min(1).max(500)).min(2).max(8).optional(),
+        key: z.int().min(0).max(7).optional(),
+        drop: z.boolean().optional(),
+      }),
+    )
+    .min(1),
+});
+
+/** A decision at a checkpoint, bound to the content it was made about. */
+export const decisionRequest = z.strictObject({
+  verdict: z.enum(['approve', 'request_changes', 'reject']),
+  content_hash: z.string().min(1),
+  comment: z.string().max(5000).default(''),
+  patch: questionPatch.optional(),
+});
+
+/** @throws Problem 422 naming the path of each wrong field. */
+export function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw invalid(parsed.error.issues.flatMap(faultsOf));
+}
+
+function faultsOf(issue: z.core.$ZodIssue): FieldFault[] {
+  const at = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      path: dotted([...at, key]),
+      message: 'is not a field of this request; remove it or check its spelling',
+    }));
+  }
+  const missing = issue.code === 'invalid_type' && issue.message.includes('received undefined');
+  return [{ path: dotted(at), message: missing ? 'is missing' : issue.message }];
+}
+
+function dotted(path: string[]): string {
+  return (
+    path
+      .map((part, index) => (/^\d+$/.test(part) ? `[${part}]` : index === 0 ? part : `.${part}`))
+      .join('') || '(request)'
+  );
+}
+
+/** What the statechart is given: settings without identities. */
+export function settingsOf(
+  request: WorkflowRequest,
+  documents: { upload: string; title: string }[],
+): WorkflowSettings {
+  const named = request.certification_context.domains.map((each) =>
+    typeof each === 'string' ? { name: each, weight: 1, objectives: [] } : each,
+  );
+  return {
+    certification_name: request.certification_name,
+    organization_id: request.organization_id,
+    user_profile_id: request.user_profile_id,
+    industry_context: request.certification_context.industry_context,
+    domains: named,
+    documents,
+    learners: request.learners.map((learner) => learner.id),
+    form_templates: request.form_templates,
+    assessment: request.assessment_config,
+    knowledge: request.knowledge_config,
+    presentation: request.presentation_config,
+    avatar: request.avatar_config,
+    checkpoints: request.checkpoints,
+  };
+}
