@@ -52,6 +52,16 @@ export function storeContract(name: string, open: () => Store): void {
     assert.ok(!(await store.deadLetters(1000)).some(({ address }) => address === 'fence'));
   });
 
+  it('a fenced turn consumes no message and finishes no activity', async (store) => {
+    const at = 400_000;
+    const pending = { inbox: [message('lag', 'm', at)], activities: [activity('lag/x.1')] };
+    await store.commit([turn('lag', -1, pending), turn('lag-ok', -1)]);
+    const stale = turn('lag', 4, { inboxDone: ['m'], activitiesDone: ['lag/x.1'] });
+    assert.deepEqual(await store.commit([turn('lag-ok', 0), stale]), ['accepted', 'fenced']);
+    assert.deepEqual(await dueSince(store, at, at), pending.inbox);
+    assert.ok((await store.takeOverActivities()).some(({ key }) => key === 'lag/x.1'));
+  });
+
   it('a turn of an actor that does not exist is fenced', async (store) => {
     assert.deepEqual(await store.commit([turn('ghost', 3)]), ['fenced']);
     assert.equal(await store.load('ghost'), null);
