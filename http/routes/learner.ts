@@ -1,14 +1,14 @@
 /** Pages behind signed links: the assessment form, what was shared, a learner's overview, uploads. */
 import { type Context, Hono } from 'hono';
 import type { CertificationContext } from '../../machines/certification-context.ts';
-import { sniffable } from '../file-kinds.ts';
+import { refusalOf } from '../file-kinds.ts';
 import { formMarkup, formThanks } from '../form-page.ts';
 import type { App } from '../identity.ts';
 import type { LinkKind, LinkTarget } from '../links.ts';
 import { html, page } from '../page.ts';
 import type { ServerPorts, StoredArtifact } from '../server-ports.ts';
 import { contextOf } from '../views.ts';
-import { sendArtifact } from './files.ts';
+import { sendArtifact, takeFiles } from './files.ts';
 
 const SHARED = new Set(['deck', 'video', 'captions', 'poster', 'transcript', 'storyboard']);
 
@@ -140,27 +140,19 @@ export function learnerRoutes(ports: ServerPorts): Hono<App> {
     const files = [body.documents]
       .flat()
       .filter((each): each is File => each instanceof File && each.size > 0);
-    const taken: string[] = [];
-    const refused: string[] = [];
-    for (const file of files) {
-      if (!sniffable(file.name)) refused.push(file.name);
-      else {
-        await ports.uploads.add({
-          fileName: file.name,
-          title: file.name,
-          mime: file.type,
-          bytes: new Uint8Array(await file.arrayBuffer()),
-          workflow: target.workflow,
-        });
-        taken.push(file.name);
-      }
-    }
-    if (
-      taken.length > 0 &&
-      (await ports.engine.accepts(target.workflow)).includes('documents.uploaded')
-    ) {
-      await ports.engine.send(target.workflow, { type: 'documents.uploaded', count: taken.length });
-    }
+    const arrived = await Promise.all(
+      files.map(async (file) => {
+        const bytes = new Uint8Array(await file.arrayBuffer());
+        return { name: file.name, title: file.name, mime: file.type, bytes };
+      }),
+    );
+    const refused = arrived.flatMap(({ name, bytes }) => {
+      const refusal = refusalOf(name, bytes);
+      return refusal === null ? [] : [`${name} ${refusal}`];
+    });
+    const readable = arrived.filter(({ name, bytes }) => refusalOf(name, bytes) === null);
+    const uploads = await takeFiles(ports, readable, target.workflow);
+    const taken = uploads.map(({ title }) => title);
     return c.html(page('Add documents', uploadMarkup({ taken, refused })));
   });
 
@@ -236,7 +228,7 @@ ${of('storyboard').map((board) => html`<section><h2>${topicOf(board)}</h2><p><a 
 }
 
 function uploadMarkup(done: { taken: string[]; refused: string[] } | null) {
-  return html`${done === null ? '' : html`<div class="notice" role="status">${done.taken.length > 0 ? html`<p>Received: ${done.taken.join(', ')}.</p>` : ''}${done.refused.length > 0 ? html`<p>Not taken, because the kind cannot be read: ${done.refused.join(', ')}.</p>` : ''}${done.taken.length + done.refused.length === 0 ? html`<p>Choose a file first.</p>` : ''}</div>`}
+  return html`${done === null ? '' : html`<div class="notice" role="status">${done.taken.length > 0 ? html`<p>Received: ${done.taken.join(', ')}.</p>` : ''}${done.refused.length > 0 ? html`<p>Not taken: ${done.refused.join('; ')}.</p>` : ''}${done.taken.length + done.refused.length === 0 ? html`<p>Choose a file first.</p>` : ''}</div>`}
 <form method="post" enctype="multipart/form-data">
 <p><label for="documents">Documents (PDF, Word, PowerPoint, HTML, Markdown or text)</label></p>
 <p><input id="documents" name="documents" type="file" multiple required></p>

@@ -1,0 +1,193 @@
+/** A real server on a real embedded database with the real machines; only the outside calls are scripted. */
+import { applyQuestionPatch } from '../../actors/assessment/index.ts';
+import type { QuestionSet } from '../../actors/content.ts';
+import { createLocalWorkspace } from '../../actors/workspace/local/index.ts';
+import { openRecords } from '../../cli/records.ts';
+import { type RunningServer, startServer } from '../../http/app.ts';
+import { createLinks, type LinkSigner } from '../../http/links.ts';
+import type { ServerConfig, ServerPorts } from '../../http/server-ports.ts';
+import { breakers, machines } from '../../machines/registry.ts';
+import { createIds, createSystemClock, stopwatch } from '../../ops/clock.ts';
+import { createReadModels } from '../../persistence/read-models.ts';
+import { createSqlStore } from '../../persistence/store.ts';
+import { createWorkspaceStore } from '../../persistence/workspace-store.ts';
+import { createInProcessDispatcher } from '../../runtime/dispatch-in-process.ts';
+import { openEngine } from '../../runtime/engine.ts';
+import type { MachineEntry } from '../../runtime/kernel.ts';
+import type { ActivityRun, Engine, Json } from '../../runtime/ports.ts';
+import { OUTPUTS, REF } from '../machines/samples.ts';
+import { scratchEmbedded } from '../persistence/scratch.ts';
+import { QUESTIONS } from './questions.ts';
+
+export type Script = Record<string, (run: ActivityRun) => Promise<Json> | Json>;
+
+export interface Rig {
+  url: string;
+  engine: Engine;
+  ports: ServerPorts;
+  links: LinkSigner;
+  local: ReturnType<typeof createLocalWorkspace>;
+  observed: { route: string; method: string; statusClass: string }[];
+  audited: { actor: string; action: string; subject: string }[];
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
+  close(): Promise<void>;
+}
+
+const SECRET = 'a secret of this test only';
+
+/** @param script answers of calls by name; the others answer the usual sample at once. */
+export async function openRig(
+  script: Script = {},
+  config: Partial<ServerConfig> = {},
+): Promise<Rig> {
+  const { db, dir, drop } = await scratchEmbedded();
+  const clock = createSystemClock();
+  const ids = createIds(clock.now);
+  const records = openRecords({ database: db, dataDir: dir, secret: SECRET, now: clock.now });
+  const observed: Rig['observed'] = [];
+  const audited: Rig['audited'] = [];
+
+  const questions = async (run: ActivityRun): Promise<Json> => {
+    const ref = await records.artifacts.put(
+      {
+        workflow: run.root,
+        step: 'assessment_generation',
+        type: 'questions',
+        name: 'questions.json',
+        mime: 'application/json',
+      },
+      Buffer.from(JSON.stringify(QUESTIONS)),
+    );
+    return { questions: ref, generated: QUESTIONS.items.length, short_of: [] } as unknown as Json;
+  };
+  const usual: Script = {
+    'assessment.generate': questions,
+    'knowledge.process': () => ({
+      ...(OUTPUTS.knowledge_process?.[0] as { [key: string]: Json }),
+      coverage: REF as unknown as Json,
+    }),
+    'responses.read': () => ({ answered: [] }),
+  };
+  const perform = async (run: ActivityRun): Promise<Json> => {
+    const { activity } = run.input as { activity: string };
+    const scripted = script[activity] ?? usual[activity];
+    if (scripted) return scripted(run);
+    const sample = OUTPUTS[activity.replaceAll('.', '_')]?.[0];
+    if (!sample) throw new Error(`no sample for ${activity}`);
+    return sample as Json;
+  };
+  const engine = await openEngine({
+    store: createSqlStore(db),
+    clock,
+    machines: new Map(Object.entries(machines)) as unknown as Map<string, MachineEntry>,
+    perform,
+    dispatcher: (run, reports) => createInProcessDispatcher(run, reports, 8),
+    observer: { committed: () => {}, failing: () => {}, trouble: () => {} },
+    slots: 1,
+  });
+  for (const breaker of breakers())
+    await engine.start({ ...breaker, input: breaker.input as unknown as Json });
+
+  const origin = 'http://127.0.0.1';
+  const links = createLinks(SECRET, origin, clock.now);
+  const local = createLocalWorkspace({
+    store: createWorkspaceStore(db),
+    blobs: records.blobs,
+    dir: `${dir}/workspace`,
+    publicUrl: origin,
+    ids,
+    now: clock.now,
+  });
+  const ports: ServerPorts = {
+    engine,
+    readModels: createReadModels(db),
+    requests: records.requests,
+    uploads: records.uploads,
+    artifacts: records.artifacts,
+    forms: { read: local.readForm, answers: local.readAnswers, submit: local.submitResponse },
+    links,
+    nameOf: async (workflow, learner) =>
+      (await records.vault.open(workflow, [learner])).get(learner)?.name ?? null,
+    patchQuestions: (set, patch) =>
+      applyQuestionPatch(set as QuestionSet, patch as Parameters<typeof applyQuestionPatch>[1]),
+    health: async () => ({ database: { status: 'ok' } }),
+    metrics: {
+      text: async () => '',
+      http: (route, method, statusClass) => observed.push({ route, method, statusClass }),
+      wsConnections: () => {},
+    },
+    audit: async (entry) => {
+      audited.push(entry);
+    },
+    now: clock.now,
+    stopwatch,
+    nextId: ids.next,
+    wakeAt: clock.wakeAt,
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+    config: {
+      host: '127.0.0.1',
+      port: 0,
+      adminToken: null,
+      documentsDir: null,
+      version: 'test',
+      ...config,
+    },
+  };
+  const server: RunningServer = await startServer(ports, SECRET);
+  const url = `${origin}:${server.port}`;
+
+  return {
+    url,
+    engine,
+    ports,
+    links,
+    local,
+    observed,
+    audited,
+    get: (path, headers = {}) => fetch(`${url}${path}`, { headers, redirect: 'manual' }),
+    post: (path, body, headers = {}) =>
+      fetch(`${url}${path}`, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json', ...headers },
+        redirect: 'manual',
+      }),
+    close: async () => {
+      await server.close();
+      await engine.close();
+      await drop();
+    },
+  };
+}
+
+/** A small request that is accepted. */
+export function requestWith(more: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    certification_name: 'Cloud Practitioner',
+    organization_id: 'org',
+    user_profile_id: 'educator',
+    certification_context: { domains: ['Networks', 'Storage'] },
+    learners: [
+      { id: 'learner-1', name: 'Zelda Quibble', email: 'zelda@example.org' },
+      { id: 'learner-2', name: 'Otto Marrow', email: 'otto@example.org' },
+    ],
+    ...more,
+  };
+}
+
+/** Starts a workflow and resolves when it waits at its first checkpoint. */
+export async function atQuestions(
+  rig: Rig,
+  more: Record<string, unknown> = {},
+): Promise<{ workflow: string; checkpoint: string }> {
+  const response = await rig.post('/api/workflows', requestWith(more));
+  const { workflow_id } = (await response.json()) as { workflow_id: string };
+  await rig.engine.quiet();
+  const list = (await (await rig.get('/api/checkpoints')).json()) as {
+    items: { id: string; workflow_id: string }[];
+  };
+  const open = list.items.find((item) => item.workflow_id === workflow_id);
+  if (!open) throw new Error(`no open checkpoint of ${workflow_id}`);
+  return { workflow: workflow_id, checkpoint: open.id };
+}
