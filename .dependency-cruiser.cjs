@@ -4,7 +4,7 @@ const only = (room, allowed) => ({
   severity: 'error',
   from: { path: `^${room}/` },
   to: {
-    path: '^(main\\.ts|machines|runtime|persistence|actors|http|ops|ui|bench)(/|$)',
+    path: '^(main\\.ts|cli|machines|runtime|persistence|actors|http|ops|ui|bench)(/|$)',
     pathNot: `^(${[`${room}/`, ...allowed].join('|')})`,
   },
 });

@@ -23,6 +23,7 @@ export const environment = z.object({
   MAIL_FROM: z.string().default('PresGen <presgen@localhost>'),
   AVATAR_ENABLED: flag.default(true),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  PATH: z.string().default(''),
   ACTIVITY_CONCURRENCY: z.coerce.number().int().min(1).max(256).default(8),
 });
 
@@ -41,6 +42,8 @@ export interface Config {
   mailFrom: string;
   avatarEnabled: boolean;
   logLevel: string;
+  /** Folders in which voices and encoders are looked for. */
+  toolPath: string;
   activityConcurrency: number;
 }
 
@@ -68,6 +71,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     mailFrom: value.MAIL_FROM,
     avatarEnabled: value.AVATAR_ENABLED,
     logLevel: value.LOG_LEVEL,
+    toolPath: value.PATH,
     activityConcurrency: value.ACTIVITY_CONCURRENCY,
   };
 }

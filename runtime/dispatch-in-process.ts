@@ -39,6 +39,7 @@ export function createInProcessDispatcher(
       stopping.delete(row.key);
       const next = closed ? undefined : waiting.shift();
       if (next) start(next);
+      reports.settled(row);
     });
   };
 

@@ -4,7 +4,7 @@
  */
 import { type CommitObserver, createCommitter } from './committer.ts';
 import { terminal, toFailure } from './errors.ts';
-import { acceptedEvents, type LiveActor, persist } from './kernel.ts';
+import { acceptedEvents, childAddress, type LiveActor, persist } from './kernel.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
 import type {
   ActivityReports,
@@ -248,12 +248,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const dispatcher = options.dispatcher(options.perform, {
     done: (row, output) => {
       complete(row, 'done', { output });
-      setImmediate(noteQuiet);
     },
     failed: (row, failure) => {
       complete(row, 'error', { error: { ...failure } });
-      setImmediate(noteQuiet);
     },
+    settled: () => setImmediate(noteQuiet),
     progress: (row, fraction, note) =>
       publisher.publish({
         kind: 'progress',
@@ -264,11 +263,16 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         note,
       }),
   });
-  const timers = createTimers(store, clock, deliverRow, (error) =>
-    observer.trouble('timers', error),
+  const timers = createTimers(
+    store,
+    clock,
+    deliverRow,
+    (error) => observer.trouble('timers', error),
+    () => setImmediate(noteQuiet),
   );
 
-  const isQuiet = (): boolean => busyMailboxes === 0 && dispatcher.running() === 0;
+  const isQuiet = (): boolean =>
+    busyMailboxes === 0 && dispatcher.running() === 0 && !timers.isPolling();
   const noteQuiet = (): void => {
     if (!isQuiet()) return;
     const waiting = quietWaiters;
@@ -386,5 +390,9 @@ function transitionFrame(
     value: record.value,
     status: record.status,
     view: record.view,
+    children: Object.entries(record.childInc).map(([id, inc]) => ({
+      id,
+      address: childAddress(record.address, id, inc),
+    })),
   };
 }

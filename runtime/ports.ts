@@ -188,6 +188,8 @@ export interface ActivityReports {
   done(row: ActivityRow, output: Json): void;
   failed(row: ActivityRow, failure: Failure): void;
   progress(row: ActivityRow, fraction: number, note: string | undefined): void;
+  /** The run has let go, whether it reported or was stopped. */
+  settled(row: ActivityRow): void;
 }
 
 /** What watchers see after a commit. `seq` is gap-free per actor; progress carries none. */
@@ -205,6 +207,8 @@ export type Frame =
       value: Json;
       status: ActorStatus;
       view: ActorView;
+      /** Children it waits for: id in the parent and address. */
+      children: { id: string; address: string }[];
     }
   | {
       kind: 'progress';

@@ -9,6 +9,8 @@ export interface Timers {
   arm(dueMs: number): void;
   /** Delivers everything due now and re-arms for the next. */
   poll(): Promise<void>;
+  /** Whether rows are being read or a wake-up for rows already due is pending. */
+  isPolling(): boolean;
   stop(): void;
 }
 
@@ -19,6 +21,7 @@ export function createTimers(
   clock: Clock,
   deliver: (row: InboxRow) => void,
   failed: (error: unknown) => void,
+  settled: () => void = () => undefined,
 ): Timers {
   let cancelWake: (() => void) | null = null;
   let wakeAtMs = Number.POSITIVE_INFINITY;
@@ -48,6 +51,7 @@ export function createTimers(
     }
     polling = readDue().finally(() => {
       polling = null;
+      settled();
     });
     return polling;
   };
@@ -69,6 +73,7 @@ export function createTimers(
   return {
     arm,
     poll,
+    isPolling: () => polling !== null || wakeAtMs <= clock.now(),
     stop: () => {
       stopped = true;
       cancelWake?.();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { assign, raise, sendParent, sendTo, setup } from 'xstate';
+import { type AnyActorLogic, assign, raise, sendParent, sendTo, setup } from 'xstate';
 import {
   acceptedEvents,
   create,
@@ -19,7 +19,7 @@ const base = setup({
     context: { count: number; last: string | null; self: string };
     input: { count: number };
   },
-  actors: { work: {} as never, sub: {} as never },
+  actors: { work: {} as AnyActorLogic, sub: {} as AnyActorLogic },
   actions: {
     tell: (_: unknown, _params: { to: string; event: StoredEvent }) => undefined,
     countUp: assign({ count: ({ context }) => context.count + 1 }),

@@ -1,0 +1,234 @@
+/**
+ * The composition root: opens every room in order, wires their ports, and closes them in reverse.
+ * Nothing else knows which implementation stands behind a port.
+ */
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { applyQuestionPatch, type QuestionPatch } from '../actors/assessment/index.ts';
+import type { QuestionSet } from '../actors/content.ts';
+import { createPerform } from '../actors/index.ts';
+import { createOutbox } from '../actors/notification/index.ts';
+import type { ActorPorts } from '../actors/ports.ts';
+import { createWorkspace, type Workspace } from '../actors/workspace/index.ts';
+import { createLocalWorkspace, type LocalWorkspace } from '../actors/workspace/local/index.ts';
+import type { FormItem, LocalForm } from '../actors/workspace/local/store.ts';
+import { type RunningServer, startServer } from '../http/app.ts';
+import { createLinks } from '../http/links.ts';
+import { breakers, machines } from '../machines/registry.ts';
+import { INTEGRATIONS, STEP_NAMES } from '../machines/vocabulary.ts';
+import { createIds, type SystemClock, stopwatch } from '../ops/clock.ts';
+import type { Config } from '../ops/config.ts';
+import type { Logger } from '../ops/log.ts';
+import { createMetrics, type Metrics } from '../ops/metrics.ts';
+import { createAudit } from '../persistence/audit-log.ts';
+import { type Database, openDatabase } from '../persistence/database.ts';
+import { createKnowledgeStore } from '../persistence/knowledge-store.ts';
+import { createReadModels } from '../persistence/read-models.ts';
+import { createSqlStore } from '../persistence/store.ts';
+import { createWorkspaceStore } from '../persistence/workspace-store.ts';
+import { createInProcessDispatcher } from '../runtime/dispatch-in-process.ts';
+import { openEngine } from '../runtime/engine.ts';
+import type { MachineEntry } from '../runtime/kernel.ts';
+import type { Engine, Json } from '../runtime/ports.ts';
+import { createActivities } from './activities.ts';
+import { createHealth } from './health.ts';
+import { callObserver, engineObserver, observeTransitions } from './observe.ts';
+import { openRecords, type Records } from './records.ts';
+import { adminToken, installationSecret } from './secret.ts';
+
+export interface System {
+  engine: Engine;
+  database: Database;
+  ports: ActorPorts;
+  metrics: Metrics;
+  /** Where the server listens. */
+  url: string;
+  dataDir: string;
+  /** What to log in with; null on loopback, where nobody has to. */
+  loginToken: string | null;
+  close(): Promise<void>;
+}
+
+export interface SystemOptions {
+  config: Config;
+  clock: SystemClock;
+  log: Logger;
+  version: string;
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+export async function openSystem(options: SystemOptions): Promise<System> {
+  const { config, log } = options;
+  await mkdir(join(config.dataDir, 'scratch'), { recursive: true });
+  const secret = await installationSecret(config.dataDir, config.secret);
+  const loginToken = LOOPBACK.has(config.host)
+    ? null
+    : await adminToken(config.dataDir, config.adminToken);
+  const database = await openDatabase({ dataDir: config.dataDir, databaseUrl: config.databaseUrl });
+  try {
+    return await openRooms({ ...options, secret, loginToken, database });
+  } catch (error) {
+    await database.close();
+    log.fatal({ error: String(error) }, 'could not start');
+    throw error;
+  }
+}
+
+interface Opening extends SystemOptions {
+  secret: string;
+  loginToken: string | null;
+  database: Database;
+}
+
+async function openRooms(opening: Opening): Promise<System> {
+  const { config, clock, log, secret, loginToken, database } = opening;
+  const metrics = createMetrics({
+    steps: STEP_NAMES,
+    integrations: Object.keys(INTEGRATIONS),
+    machines: Object.keys(machines),
+    version: opening.version,
+  });
+  const ids = createIds(clock.now);
+  const url = config.publicUrl ?? `http://${config.host}:${config.port}`;
+  const links = createLinks(secret, url, clock.now);
+  const records = openRecords({ database, dataDir: config.dataDir, secret, now: clock.now });
+  const ports: ActorPorts = {
+    ...records,
+    links,
+    now: clock.now,
+    log,
+    scratch: join(config.dataDir, 'scratch'),
+  };
+  const local = createLocalWorkspace({
+    store: createWorkspaceStore<FormItem, LocalForm['settings']>(database),
+    blobs: records.blobs,
+    dir: join(config.dataDir, 'workspace'),
+    publicUrl: url,
+    ids,
+    now: clock.now,
+  });
+  const workspace = await workspaceFor(config, local, records, clock);
+  const activities = createActivities({
+    ports,
+    knowledge: createKnowledgeStore(database),
+    workspace,
+    outbox: createOutbox({
+      folder: join(config.dataDir, 'workspace', 'outbox'),
+      from: config.mailFrom,
+      smtpUrl: config.smtpUrl ?? null,
+      now: clock.now,
+    }),
+    toolPath: config.toolPath,
+  });
+  const engine = await openEngine({
+    store: createSqlStore(database),
+    clock,
+    machines: new Map(Object.entries(machines)) as unknown as Map<string, MachineEntry>,
+    perform: createPerform(activities, callObserver(metrics, log), stopwatch),
+    dispatcher: (perform, reports) =>
+      createInProcessDispatcher(perform, reports, config.activityConcurrency),
+    observer: engineObserver(metrics, log),
+    slots: database.kind === 'embedded' ? 1 : 2,
+  });
+  observeTransitions(engine, metrics, log);
+  for (const breaker of breakers())
+    await engine.start({ ...breaker, input: breaker.input as unknown as Json });
+  const server = await serve({ opening, engine, records, links, local, metrics, nextId: ids.next });
+  log.info({ url, database: database.kind }, 'listening');
+
+  return {
+    engine,
+    database,
+    ports,
+    metrics,
+    url: `http://${config.host}:${server.port}`,
+    dataDir: config.dataDir,
+    loginToken,
+    close: async () => {
+      await server.close();
+      await engine.close();
+      await database.close();
+    },
+  };
+}
+
+async function workspaceFor(
+  config: Config,
+  local: LocalWorkspace,
+  records: Records,
+  clock: SystemClock,
+): Promise<Workspace> {
+  const shared = { ledger: records.ledger, now: clock.now };
+  if (config.google === undefined) return createWorkspace({ ...shared, mode: 'local', local });
+  const { serviceAccountFile, subject, sharedDriveId } = config.google;
+  const credentials = { serviceAccountJson: await readFile(serviceAccountFile, 'utf8'), subject };
+  return createWorkspace({ ...shared, mode: 'google', credentials, sharedDriveId });
+}
+
+interface Serving {
+  opening: Opening;
+  engine: Engine;
+  records: Records;
+  links: ReturnType<typeof createLinks>;
+  local: LocalWorkspace;
+  metrics: Metrics;
+  nextId: () => string;
+}
+
+function serve({
+  opening,
+  engine,
+  records,
+  links,
+  local,
+  metrics,
+  nextId,
+}: Serving): Promise<RunningServer> {
+  const { config, clock, log, secret, loginToken, database } = opening;
+  const audit = createAudit(database, clock.now);
+  const readModels = createReadModels(database);
+  const health = createHealth({ database, engine, config });
+  return startServer(
+    {
+      engine,
+      readModels,
+      requests: records.requests,
+      uploads: records.uploads,
+      artifacts: records.artifacts,
+      forms:
+        config.google === undefined
+          ? { read: local.readForm, answers: local.readAnswers, submit: local.submitResponse }
+          : null,
+      links,
+      nameOf: async (workflow, learner) =>
+        (await records.vault.open(workflow, [learner])).get(learner)?.name ?? null,
+      patchQuestions: (set, patch) =>
+        applyQuestionPatch(set as QuestionSet, patch as QuestionPatch),
+      health,
+      metrics: {
+        ...metrics,
+        text: async () => {
+          metrics.workflows(await readModels.counts());
+          return metrics.text();
+        },
+      },
+      audit: async (entry) => {
+        await audit.append({ tenant: 'default', ...entry, detail: entry.detail as Json });
+      },
+      now: clock.now,
+      wakeAt: clock.wakeAt,
+      stopwatch,
+      nextId,
+      log,
+      config: {
+        host: config.host,
+        port: config.port,
+        adminToken: loginToken,
+        documentsDir: config.documentsDir ?? null,
+        version: opening.version,
+      },
+    },
+    secret,
+  );
+}

@@ -1,0 +1,83 @@
+/** The command line. Each command lives in `cli/`; this file finds it and turns its end into an exit code. */
+import { oneLine, terminal, UsageError } from './cli/exits.ts';
+
+interface Command {
+  summary: string;
+  usage: string;
+  load(): Promise<{ run(args: string[]): Promise<number> }>;
+}
+
+const COMMANDS: Record<string, Command> = {
+  serve: {
+    summary: 'run the server and its page',
+    usage: 'presgen serve\n\nConfiguration comes from the environment; see .env.example.',
+    load: () => import('./cli/serve.ts'),
+  },
+  run: {
+    summary: 'run one request to its end',
+    usage:
+      'presgen run REQUEST.yaml --auto [--out DIR] [--json] [--resume]\n\n' +
+      '--auto    play the approvers and learners of the rehearsal section (needed for now)\n' +
+      '--out     where artefacts and data go (default var/run); made by an earlier run: replaced\n' +
+      '--json    print the result as JSON on standard output\n' +
+      '--resume  go on with the unfinished workflow in --out',
+    load: () => import('./cli/run.ts'),
+  },
+  demo: {
+    summary: 'run the example course from request to report',
+    usage: 'presgen demo [--out DIR]',
+    load: () => import('./cli/demo.ts'),
+  },
+  migrate: {
+    summary: 'bring the database up to date',
+    usage: 'presgen migrate',
+    load: () => import('./cli/migrate.ts'),
+  },
+  replay: {
+    summary: 'show a workflow as of a journal position',
+    usage: 'presgen replay WORKFLOW [--at SEQ] [--json]',
+    load: () => import('./cli/replay.ts'),
+  },
+  doctor: {
+    summary: 'say what this machine has and what will be degraded',
+    usage: 'presgen doctor',
+    load: () => import('./cli/doctor.ts'),
+  },
+};
+
+function overview(): string {
+  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
+  const lines = Object.entries(COMMANDS).map(
+    ([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`,
+  );
+  return `presgen COMMAND [--help]\n\n${lines.join('\n')}`;
+}
+
+async function main(argv: string[]): Promise<number> {
+  const [name, ...args] = argv;
+  if (name === undefined || name === '--help' || name === 'help') {
+    terminal.out(overview());
+    return name === undefined ? 2 : 0;
+  }
+  const command = COMMANDS[name];
+  if (!command) throw new UsageError(`there is no command ${name}; presgen --help lists them`);
+  if (args.includes('--help')) {
+    terminal.out(command.usage);
+    return 0;
+  }
+  const { run } = await command.load();
+  return run(args);
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  terminal.err(oneLine(error));
+  process.exitCode = error instanceof UsageError || isParseArgsError(error) ? 2 : 1;
+}
+
+function isParseArgsError(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
+  );
+}
