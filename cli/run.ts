@@ -61,7 +61,7 @@ async function execute(
     ...readConfig(),
     dataDir: join(out, 'data'),
     host: '127.0.0.1',
-    port: 0,
+    port: await freePort(),
     publicUrl: undefined,
   };
   const log = createLog(config.logLevel, join(out, 'log.jsonl'));
