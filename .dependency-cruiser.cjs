@@ -4,6 +4,7 @@ const only = (room, allowed) => ({
   severity: 'error',
   from: { path: `^${room}/` },
   to: {
+    dependencyTypesNot: ['core'],
     path: '^(main\\.ts|cli|machines|runtime|persistence|actors|http|ops|ui|bench)(/|$)',
     pathNot: `^(${[`${room}/`, ...allowed].join('|')})`,
   },
@@ -12,7 +13,7 @@ const owned = (name, packages, owner) => ({
   name: `${name}-has-one-owner`,
   severity: 'error',
   from: {
-    path: '^(main\\.ts|machines|runtime|persistence|actors|http|ops|ui)(/|$)',
+    path: '^(main\\.ts|cli|machines|runtime|persistence|actors|http|ops|ui)(/|$)',
     pathNot: owner,
   },
   to: { path: `^node_modules/(${packages})(/|$)` },
@@ -30,7 +31,7 @@ module.exports = {
     only('ui', ['machines/vocabulary\\.ts']),
     owned('hono', 'hono|@hono|ws', '^http/'),
     owned('mikro-orm', '@mikro-orm|@electric-sql', '^persistence/'),
-    owned('redis', 'redis|bullmq', '^(main\\.ts|runtime/dispatch-bullmq\\.ts)'),
+    owned('redis', 'redis|bullmq', '^(main\\.ts|cli/|runtime/dispatch-bullmq\\.ts)'),
     owned('prom-client', 'prom-client', '^ops/metrics\\.ts'),
     owned('pino', 'pino', '^ops/log\\.ts'),
     owned('googleapis', 'googleapis|google-auth-library', '^actors/workspace/'),

@@ -1,9 +1,10 @@
 /** The report as one HTML page that needs nothing else: no script, no outside file. */
 import { moment } from './figures.ts';
-import { html, type Markup } from './markup.ts';
+import { html } from './markup.ts';
 import type { Material } from './material.ts';
 import { completionTime } from './result.ts';
 import type { CertificationWorkflowResult } from './result-schema.ts';
+import type { Section } from './section.ts';
 import { gaps, openQuestions } from './sections-gaps.ts';
 import { blueprint, items, outcome } from './sections-learning.ts';
 import {
@@ -15,13 +16,6 @@ import {
   timings,
 } from './sections-running.ts';
 import { STYLE } from './style.ts';
-
-/** One part of the report. */
-export interface Section {
-  id: string;
-  heading: string;
-  body: Markup | Markup[];
-}
 
 /** The whole page, UTF-8 text. */
 export function reportPage(

@@ -4,7 +4,7 @@ import { bar, chart, interval, mark, swatch, track } from './charts.ts';
 import { decimal, percent, span, TOO_FEW } from './figures.ts';
 import { html, type Markup, type Piece, table } from './markup.ts';
 import type { Material } from './material.ts';
-import type { Section } from './page.ts';
+import type { Section } from './section.ts';
 
 const WORDS: Record<Mastery, string> = {
   gap: 'gap',

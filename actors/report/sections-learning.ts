@@ -3,9 +3,9 @@ import { bar, chart, swatch } from './charts.ts';
 import { counted, decimal, percent, span, TOO_FEW } from './figures.ts';
 import { html, table } from './markup.ts';
 import type { Material } from './material.ts';
-import type { Section } from './page.ts';
 import { succeeded } from './result.ts';
 import type { CertificationWorkflowResult } from './result-schema.ts';
+import type { Section } from './section.ts';
 
 /** What came of it, in one screen. */
 export function outcome(

@@ -3,9 +3,9 @@ import { bar, chart, track } from './charts.ts';
 import { bytes, counted, duration, moment, spaced } from './figures.ts';
 import { html, type Markup, table } from './markup.ts';
 import type { Material } from './material.ts';
-import type { Section } from './page.ts';
 import { byRule } from './quality.ts';
 import type { CertificationWorkflowResult } from './result-schema.ts';
+import type { Section } from './section.ts';
 
 /** The quality score, rule by rule, and what to do about what failed. */
 export function quality(judged: CertificationWorkflowResult['quality']): Section {
