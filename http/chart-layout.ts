@@ -39,7 +39,6 @@ export function createChartLayouts(
   const working = (): Worker => {
     if (worker) return worker;
     const started = new Worker(new URL('./chart-worker.ts', import.meta.url));
-    started.unref();
     started.on('message', ({ id, layout, failure }: Reply) => {
       if (failure !== undefined)
         log.warn({ chart: pending.get(id), failure }, 'chart not laid out');
@@ -50,6 +49,8 @@ export function createChartLayouts(
       for (const id of pending.keys()) settle(id, { state: 'failed', reason: error.message });
       worker = null;
     });
+    // Last, because listening for messages keeps the process alive again.
+    started.unref();
     worker = started;
     return started;
   };

@@ -1,12 +1,17 @@
 /** A real server on a real embedded database with the real machines; only the outside calls are scripted. */
 import { applyQuestionPatch } from '../../actors/assessment/index.ts';
 import type { QuestionSet } from '../../actors/content.ts';
+import { provision } from '../../actors/drive/index.ts';
+import { closeResponses, publishAssessment, readResponses } from '../../actors/forms/index.ts';
+import type { Activity, ActorPorts } from '../../actors/ports.ts';
+import { createWorkspace } from '../../actors/workspace/index.ts';
 import { createLocalWorkspace } from '../../actors/workspace/local/index.ts';
 import { openRecords } from '../../cli/records.ts';
 import { type RunningServer, startServer } from '../../http/app.ts';
 import { createLinks, type LinkSigner } from '../../http/links.ts';
 import type { ServerConfig, ServerPorts } from '../../http/server-ports.ts';
 import { breakers, machines } from '../../machines/registry.ts';
+import type { CallInput, CallName } from '../../machines/vocabulary.ts';
 import { createIds, createSystemClock, stopwatch } from '../../ops/clock.ts';
 import { createReadModels } from '../../persistence/read-models.ts';
 import { createSqlStore } from '../../persistence/store.ts';
@@ -35,6 +40,7 @@ export interface Rig {
 }
 
 const SECRET = 'a secret of this test only';
+const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 
 /** @param script answers of calls by name; the others answer the usual sample at once. */
 export async function openRig(
@@ -47,6 +53,30 @@ export async function openRig(
   const records = openRecords({ database: db, dataDir: dir, secret: SECRET, now: clock.now });
   const observed: Rig['observed'] = [];
   const audited: Rig['audited'] = [];
+
+  const origin = 'http://127.0.0.1';
+  const links = createLinks(SECRET, origin, clock.now);
+  const local = createLocalWorkspace({
+    store: createWorkspaceStore(db),
+    blobs: records.blobs,
+    dir: `${dir}/workspace`,
+    publicUrl: origin,
+    ids,
+    now: clock.now,
+  });
+  const actorPorts: ActorPorts = {
+    ...records,
+    links,
+    now: clock.now,
+    log: SILENT,
+    scratch: dir,
+  };
+  const workspace = createWorkspace({
+    mode: 'local',
+    local,
+    ledger: records.ledger,
+    now: clock.now,
+  });
 
   const questions = async (run: ActivityRun): Promise<Json> => {
     const ref = await records.artifacts.put(
@@ -67,7 +97,10 @@ export async function openRig(
       ...(OUTPUTS.knowledge_process?.[0] as { [key: string]: Json }),
       coverage: REF as unknown as Json,
     }),
-    'responses.read': () => ({ answered: [] }),
+    'drive.provision': performs(provision(actorPorts, workspace)),
+    'assessment.publish': performs(publishAssessment(actorPorts, workspace)),
+    'responses.read': performs(readResponses(actorPorts, workspace)),
+    'responses.close': performs(closeResponses(actorPorts, workspace)),
   };
   const perform = async (run: ActivityRun): Promise<Json> => {
     const { activity } = run.input as { activity: string };
@@ -89,16 +122,6 @@ export async function openRig(
   for (const breaker of breakers())
     await engine.start({ ...breaker, input: breaker.input as unknown as Json });
 
-  const origin = 'http://127.0.0.1';
-  const links = createLinks(SECRET, origin, clock.now);
-  const local = createLocalWorkspace({
-    store: createWorkspaceStore(db),
-    blobs: records.blobs,
-    dir: `${dir}/workspace`,
-    publicUrl: origin,
-    ids,
-    now: clock.now,
-  });
   const ports: ServerPorts = {
     engine,
     readModels: createReadModels(db),
@@ -124,7 +147,7 @@ export async function openRig(
     stopwatch,
     nextId: ids.next,
     wakeAt: clock.wakeAt,
-    log: { info: () => {}, warn: () => {}, error: () => {} },
+    log: SILENT,
     config: {
       host: '127.0.0.1',
       port: 0,
@@ -190,4 +213,12 @@ export async function atQuestions(
   const open = list.items.find((item) => item.workflow_id === workflow_id);
   if (!open) throw new Error(`no open checkpoint of ${workflow_id}`);
   return { workflow: workflow_id, checkpoint: open.id };
+}
+
+/** One real activity as the engine calls it. */
+function performs<N extends CallName>(activity: Activity<N>): Script[string] {
+  return async (run) => {
+    const { input } = run.input as unknown as { input: CallInput<N> };
+    return (await activity(input, run)) as unknown as Json;
+  };
 }

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { after, before, describe, it } from 'node:test';
+import { parse } from 'node-html-parser';
+import { WebSocket } from 'ws';
+import { atQuestions, openRig, type Rig } from './rig.ts';
+
+describe('the pages of learners', { timeout: 60_000 }, () => {
+  let rig: Rig;
+  let workflow: string;
+  let formUrl: string;
+  before(async () => {
+    rig = await openRig();
+    const at = await atQuestions(rig);
+    workflow = at.workflow;
+    const checkpoint = (await (await rig.get(`/api/checkpoints/${at.checkpoint}`)).json()) as {
+      subject: { content_hash: string };
+    };
+    await rig.post(`/api/checkpoints/${at.checkpoint}/decisions`, {
+      verdict: 'approve',
+      content_hash: checkpoint.subject.content_hash,
+    });
+    await rig.engine.quiet();
+    const view = (await (await rig.get(`/api/workflows/${workflow}`)).json()) as {
+      context: { outputs: { form: { id: string } } };
+    };
+    formUrl = pathOf(rig.links.form(workflow, 'learner-1', view.context.outputs.form.id));
+  });
+  after(() => rig.close());
+
+  const pathOf = (url: string) => new URL(url).pathname;
+  const open = async (path: string) => parse(await (await rig.get(path)).text());
+  const send = (path: string, fields: Record<string, string>) =>
+    fetch(`${rig.url}${path}`, { method: 'POST', body: new URLSearchParams(fields) });
+
+  it('shows a fieldset for each question, in plain HTML that needs no script', async () => {
+    const page = await open(formUrl);
+    assert.equal(page.querySelectorAll('fieldset').length, 2);
+    assert.equal(page.querySelectorAll('script').length, 0);
+    assert.match(page.text, /Which device forwards packets/);
+    assert.ok(page.querySelector('meta[name=robots][content=noindex]'));
+    const answer = await rig.get(formUrl);
+    assert.match(answer.headers.get('cache-control') ?? '', /private/);
+  });
+
+  it('does not give the keys away', async () => {
+    const html = await (await rig.get(formUrl)).text();
+    assert.doesNotMatch(html, /rationale|A router forwards packets/);
+  });
+
+  it('takes the answers, tells the workflow, and shows them again', async () => {
+    const page = await open(formUrl);
+    const token = page.querySelector('input[name=submission_token]')?.getAttribute('value') ?? '';
+    const fields: Record<string, string> = { submission_token: token };
+    for (const fieldset of page.querySelectorAll('fieldset')) {
+      const option = fieldset.querySelector('input');
+      fields[option?.getAttribute('name') ?? ''] = option?.getAttribute('value') ?? '';
+    }
+    const socket = new WebSocket(`${rig.url.replace('http', 'ws')}/ws/workflow/${workflow}`);
+    const nudged = new Promise<void>((resolve) => {
+      socket.on('message', (data) => {
+        const message = JSON.parse(String(data)) as { event_type: string; event?: string };
+        const isNudge = message.event === 'response.submitted';
+        if (message.event_type === 'child_transition' && isNudge) resolve();
+      });
+    });
+    await once(socket, 'message');
+    const sent = await send(formUrl, fields);
+    assert.equal(sent.status, 200);
+    assert.match(await sent.text(), /Thank you/);
+    await nudged;
+    socket.close();
+    const again = await open(formUrl);
+    assert.equal(again.querySelectorAll('input[checked]').length, 2);
+  });
+
+  it('turns forged and expired links away politely', async () => {
+    const forged = await rig.get(`${formUrl}x`);
+    assert.equal(forged.status, 404);
+    assert.match(await forged.text(), /This link does not work/);
+    assert.equal((await send(`${formUrl}x`, {})).status, 404);
+    assert.equal((await rig.get(formUrl.replace('/f/', '/d/'))).status, 404);
+  });
+
+  it('shows no material before people have released it, even to whoever has the link', async () => {
+    const ref = await rig.ports.artifacts.put(
+      {
+        workflow,
+        step: 'presentation_generation',
+        type: 'deck',
+        name: 'learner-1.pptx',
+        mime: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+        learner: 'learner-1',
+      },
+      Buffer.from('deck'),
+    );
+    const share = pathOf(rig.links.share(workflow, 'learner-1'));
+    assert.match((await open(share)).text, /nothing here yet/);
+    assert.equal((await rig.get(`${share}/${ref.id}`)).status, 404);
+  });
+
+  it('greets a learner by name on the page that is addressed to them alone', async () => {
+    const page = await open(pathOf(rig.links.learner(workflow, 'learner-2')));
+    assert.match(page.text, /Otto Marrow/);
+    assert.doesNotMatch(page.text, /Zelda/);
+  });
+
+  it('takes documents on the upload page and says which it cannot read', async () => {
+    const body = new FormData();
+    body.append('documents', new File(['# Routing'], 'routing.md'));
+    body.append('documents', new File(['not really'], 'fake.pdf'));
+    body.append('documents', new File(['MZ'], 'tool.exe'));
+    const url = `${rig.url}${pathOf(rig.links.upload(workflow))}`;
+    const text = await (await fetch(url, { method: 'POST', body })).text();
+    assert.match(text, /Received: routing\.md/);
+    assert.match(text, /fake\.pdf does not look like/);
+    assert.match(text, /tool\.exe is of a kind/);
+  });
+});
+
+describe('uploads by the API', () => {
+  let rig: Rig;
+  before(async () => {
+    rig = await openRig();
+  });
+  after(() => rig.close());
+
+  it('give the same id for the same bytes and name, raw or as a form', async () => {
+    const raw = await fetch(`${rig.url}/api/uploads?name=a.md`, { method: 'POST', body: '# A' });
+    assert.equal(raw.status, 201);
+    const body = new FormData();
+    body.append('file', new File(['# A'], 'a.md'));
+    const form = await fetch(`${rig.url}/api/uploads`, { method: 'POST', body });
+    const ids = [await raw.json(), await form.json()] as { upload_id: string }[];
+    assert.equal(ids[0]?.upload_id, ids[1]?.upload_id);
+  });
+
+  it('refuse what cannot be read, and links that are not ours', async () => {
+    const post = (query: string, body: string) =>
+      fetch(`${rig.url}/api/uploads?${query}`, { method: 'POST', body });
+    assert.equal((await post('name=a.exe', 'MZ')).status, 415);
+    assert.equal((await post('name=a.docx', 'plain')).status, 415);
+    assert.equal((await post('name=a.md', '')).status, 415);
+    assert.equal((await post('', 'text')).status, 422);
+    assert.equal((await post('name=a.md&token=forged', 'text')).status, 403);
+  });
+});
+
+describe('beyond loopback', () => {
+  const TOKEN = 'an admin token of this test';
+  let rig: Rig;
+  before(async () => {
+    rig = await openRig({}, { adminToken: TOKEN });
+  });
+  after(() => rig.close());
+
+  it('asks for a login everywhere but on health and learner pages', async () => {
+    for (const path of ['/api/workflows', '/api/checkpoints', '/metrics', '/openapi.json'])
+      assert.equal((await rig.get(path)).status, 401, path);
+    assert.equal((await rig.get('/health')).status, 200);
+    assert.equal((await rig.get('/', { accept: 'text/html' })).headers.get('location'), '/login');
+    const named = await rig.get('/api/workflows', { 'x-presgen-user': 'local-admin' });
+    assert.equal(named.status, 401, 'a name alone must open nothing');
+  });
+
+  it('lets in a bearer of the token, and a session that cannot be changed', async () => {
+    const bearer = { authorization: `Bearer ${TOKEN}` };
+    assert.equal((await rig.get('/api/workflows', bearer)).status, 200);
+    const login = (token: string) =>
+      fetch(`${rig.url}/login`, {
+        method: 'POST',
+        body: new URLSearchParams({ token, person: 'ada' }),
+        redirect: 'manual',
+      });
+    assert.equal((await login('wrong')).status, 401);
+    const cookie = (await login(TOKEN)).headers.get('set-cookie')?.split(';')[0] ?? '';
+    assert.equal((await rig.get('/api/workflows', { cookie })).status, 200);
+    const changed = cookie.replace('ada', 'bob');
+    assert.notEqual(changed, cookie);
+    assert.equal((await rig.get('/api/workflows', { cookie: changed })).status, 401);
+  });
+
+  it('admits sockets of sessions only', async () => {
+    const url = `${rig.url.replace('http', 'ws')}/ws/fleet`;
+    const stranger = new WebSocket(url);
+    await once(stranger, 'error');
+    const known = new WebSocket(url, { headers: { authorization: `Bearer ${TOKEN}` } });
+    await once(known, 'message');
+    known.close();
+  });
+});
