@@ -41,7 +41,7 @@ function row({ type, name, version, bytes, learner, url, meta }: Artefact): HTML
   return h(
     'li',
     null,
-    h('a', { href: url, target: '_blank' }, name),
+    h('a', { href: url, target: '_blank' }, name.replace(/^upl_[0-9a-f]+-/, '')),
     h(
       'span',
       { class: 'soft' },

@@ -1,5 +1,5 @@
 /** The statechart of one workflow: its picture in the chosen view, live, with the tree beside it. */
-import { type DrawnNode, loadDrawing, type MachineChart } from './chart.ts';
+import { type Drawing, type DrawnNode, loadDrawing, type MachineChart } from './chart.ts';
 import { marksOf } from './chart-marks.ts';
 import { chartTree } from './chart-tree.ts';
 import { chartPicture } from './chart-view.ts';
@@ -24,12 +24,14 @@ export interface ChartPanel {
 }
 
 const AGAIN_MS = 1000;
+const SCALE_MIN = 0.78;
 
 /** @param view named in the URL; null follows the active phase. */
 export function chartPanel(
   chart: MachineChart,
   view: string | null,
   onView: (view: string | null) => void,
+  title = 'Where it stands',
 ): ChartPanel {
   let chosen = view;
   let standing: Standing | null = null;
@@ -56,7 +58,9 @@ export function chartPanel(
     if (!standing) return;
     const now = standing;
     const shown = chosen ?? followed(chart, now.value);
-    drawTabs([chart.views, chosen, shown], () => tabButtons(chart, chosen, shown, choose));
+    drawTabs([chart.views, chosen, shown], () =>
+      tabButtons(chart, chosen, shown, choose, now.value !== null),
+    );
     void paint(shown, now);
     const marks = marksOf(chart.name, now.values, { nodes: nodesOf(chart), edges: [] });
     for (const id of marks.active.keys()) if (!touched.has(id)) open.add(id);
@@ -100,13 +104,14 @@ export function chartPanel(
       }),
     );
     picture.dataset.view = shown;
+    fit(picture, drawing);
     if (fresh) scrollToActive(picture);
   };
 
   const element = h(
     'section',
     { class: 'panel', 'aria-labelledby': 'chart-title' },
-    h('div', { class: 'heading' }, h('h2', { id: 'chart-title' }, 'Where it stands'), tabs),
+    h('div', { class: 'heading' }, h('h2', { id: 'chart-title' }, title), tabs),
     picture,
     legend(),
     h('details', { class: 'fold' }, h('summary', null, 'The same as a list of states'), tree),
@@ -134,8 +139,9 @@ function tabButtons(
   chosen: string | null,
   shown: string,
   choose: (view: string | null) => void,
+  isAlive: boolean,
 ): HTMLElement[] {
-  const follows = chart.views.length > 1 ? [[null, 'Active phase'] as const] : [];
+  const follows = isAlive && chart.views.length > 1 ? [[null, 'Active phase'] as const] : [];
   const views = [...new Set([...chart.views, 'full'])];
   const select = h(
     'select',
@@ -208,6 +214,14 @@ function lifted(id: string, shown: Set<string>): string | null {
   if (shown.has(id)) return id;
   const parent = id.slice(0, id.lastIndexOf('.'));
   return parent === '' || parent === id ? null : lifted(parent, shown);
+}
+
+/** Shrinks a wide picture while its words stay readable; beyond that it scrolls. */
+function fit(picture: HTMLElement, { width, height }: Drawing): void {
+  const scale = Math.min(1, Math.max(SCALE_MIN, (picture.clientWidth - 2) / width));
+  const svg = picture.querySelector('svg.chart');
+  svg?.setAttribute('width', String(Math.round(width * scale)));
+  svg?.setAttribute('height', String(Math.round(height * scale)));
 }
 
 function scrollToActive(picture: HTMLElement): void {

@@ -64,7 +64,8 @@ function arrow(id: string, name: string): SVGMarkerElement {
 function classOf(node: DrawnNode, marks: Marks): string {
   const tone = marks.active.get(node.id);
   const been = marks.visited.has(node.id) ? 'visited' : '';
-  return `node ${node.kind} ${tone ? `now ${tone}` : been}`;
+  const root = node.parent === null ? ' root' : '';
+  return `node ${node.kind}${root} ${tone ? `now ${tone}` : been}`;
 }
 
 function opened(node: DrawnNode, marks: Marks): SVGGElement {
@@ -81,6 +82,8 @@ function opened(node: DrawnNode, marks: Marks): SVGGElement {
 function closed(node: DrawnNode, { marks, chips, onOpen }: ChartOptions): SVGGElement {
   const { x, y, width, height, label } = node;
   const chip = chips.get(node.id);
+  const isMarked = marks.active.has(node.id) || marks.visited.has(node.id);
+  const middle = x + width / 2 + (isMarked ? 6 : 0);
   const group = s(
     'g',
     { class: `${classOf(node, marks)}${node.folded ? ' folded' : ''}`, 'data-state': node.id },
@@ -96,15 +99,11 @@ function closed(node: DrawnNode, { marks, chips, onOpen }: ChartOptions): SVGGEl
         })
       : null,
     sign(node, marks.active.get(node.id), marks, x + 8, y + (chip ? 6 : height / 2 - 6)),
-    s(
-      'text',
-      { x: x + width / 2 + 6, y: y + (chip ? 16 : height / 2 + 4), 'text-anchor': 'middle' },
-      label,
-    ),
+    s('text', { x: middle, y: y + (chip ? 16 : height / 2 + 4), 'text-anchor': 'middle' }, label),
     chip
       ? s(
           'text',
-          { class: 'chip-text', x: x + width / 2 + 6, y: y + 31, 'text-anchor': 'middle' },
+          { class: 'chip-text', x: middle, y: y + 31, 'text-anchor': 'middle' },
           clipped(chip, width),
         )
       : null,

@@ -17,7 +17,7 @@ import { openFeed } from './live-feed.ts';
 import { questionsView } from './questions-view.ts';
 import { releaseView, scriptsView } from './release-views.ts';
 import { reviewKeys } from './review-keys.ts';
-import { empty, feedSign, notice, pill } from './status-views.ts';
+import { empty, feedSign, notice, pill, tag } from './status-views.ts';
 import { dayAndTime, relative } from './times.ts';
 import { CHECKPOINT_TITLES } from './words.ts';
 import type { Message } from './workflow-model.ts';
@@ -135,8 +135,8 @@ function standing({
       late ? 'failed' : 'waiting',
       h('time', { datetime: due_at, title: dayAndTime(due_at) }, `Due ${relative(due_at)}`),
     ),
-    pill('idle', `Version ${subject.version}`),
-    policy.groups.length > 0 ? pill('idle', `For ${policy.groups.join(', ')}`) : null,
+    tag(`Version ${subject.version}`),
+    policy.groups.length > 0 ? tag(`For ${policy.groups.join(', ')}`) : null,
     h('a', { href: `/w/${workflow_id}` }, 'Where the workflow stands'),
     artifact ? h('a', { href: artifact.url, target: '_blank' }, `Raw file ${artifact.name}`) : null,
   ].filter((each) => each !== null);

@@ -53,7 +53,10 @@ export function decisionBar(
   };
 
   const refused = (error: unknown): void => {
-    if (error instanceof Refusal && error.status === 409) return onStale(error.message);
+    if (error instanceof Refusal && error.status === 409) {
+      onStale(error.message);
+      return;
+    }
     trouble = error instanceof Error ? error.message : String(error);
     redraw();
   };

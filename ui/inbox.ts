@@ -5,7 +5,7 @@ import type { Checkpoint } from './checkpoint.ts';
 import { h } from './dom.ts';
 import { openFeed } from './live-feed.ts';
 import { actingAs } from './person.ts';
-import { empty, feedSign, pill } from './status-views.ts';
+import { empty, feedSign, pill, tag } from './status-views.ts';
 import { dayAndTime, relative } from './times.ts';
 import { CHECKPOINT_TITLES } from './words.ts';
 
@@ -61,9 +61,9 @@ function card(checkpoint: Checkpoint): HTMLElement {
         isLate ? 'failed' : 'waiting',
         h('time', { datetime: due_at, title: dayAndTime(due_at) }, `Due ${relative(due_at)}`),
       ),
-      policy.quorum > 1 ? pill('idle', `${approvals.length} of ${policy.quorum} approvals`) : null,
+      policy.quorum > 1 ? tag(`${approvals.length} of ${policy.quorum} approvals`) : null,
       mine ? pill('done', 'You approved') : null,
-      wrote ? pill('idle', 'You edited this') : null,
+      wrote ? tag('You edited this') : null,
     ),
   );
 }

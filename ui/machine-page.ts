@@ -25,6 +25,7 @@ export async function machinePage(
         silent: true,
       });
     },
+    'Chart',
   );
   main.replaceChildren(
     h('h1', { tabindex: '-1' }, machineTitle(name)),

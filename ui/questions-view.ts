@@ -3,7 +3,7 @@ import type { Edit, Question, QuestionSet } from './checkpoint.ts';
 import { h } from './dom.ts';
 import { glyph } from './glyphs.ts';
 import { sourceView } from './sources.ts';
-import { notice, pill } from './status-views.ts';
+import { notice, pill, tag } from './status-views.ts';
 import { count, inWords, sentence } from './words.ts';
 
 /** @param onEdits is told all pending changes whenever one is made or taken back. */
@@ -114,7 +114,9 @@ function questionCard(
           { class: 'options', type: 'A' },
           now.options.map((option, index) => optionLine(option, index === now.key)),
         ),
-        item.rationale ? h('p', { class: 'soft' }, item.rationale) : null,
+        item.rationale && item.rationale !== item.source.quote
+          ? h('p', { class: 'soft' }, item.rationale)
+          : null,
         h('p', { class: 'row' }, tags(item, edit)),
         canEdit ? buttons(edit) : null,
       ),
@@ -199,8 +201,8 @@ function tags(item: Question, edit: Edit | null): HTMLElement[] {
   const flaws = item.flaws.map((flaw) => pill('waiting', sentence(inWords(flaw))));
   return [
     ...changed,
-    pill('idle', item.domain),
-    pill('idle', sentence(item.difficulty_estimate)),
+    tag(item.domain),
+    tag(sentence(item.difficulty_estimate)),
     verified,
     ...flaws,
   ];

@@ -14,6 +14,11 @@ export function pill(tone: Tone, ...children: Child[]): HTMLElement {
   return h('span', { class: `pill ${tone}` }, glyph(tone, 14), h('span', null, ...children));
 }
 
+/** A plain fact, without a state. */
+export function tag(...children: Child[]): HTMLElement {
+  return h('span', { class: 'pill idle' }, h('span', null, ...children));
+}
+
 /** @param percent 0..100. */
 export function progressBar(percent: number, label: string): HTMLElement {
   return h(

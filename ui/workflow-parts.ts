@@ -1,4 +1,5 @@
 /** The parts of the workflow page around its chart; each is rebuilt only when it changes. */
+import type { CheckpointKind } from '../machines/vocabulary.ts';
 import { type Artefact, artefactsView } from './artefacts-view.ts';
 import { h, part, type Child as Shown } from './dom.ts';
 import { glyph } from './glyphs.ts';
@@ -9,8 +10,15 @@ import { notice, pill, progressBar, statusPill } from './status-views.ts';
 import { stepsRail } from './steps-rail.ts';
 import { timelineView } from './timeline-view.ts';
 import { dayAndTime, relative } from './times.ts';
-import { callWords, inWords, machineTitle, sentence, stepTitle } from './words.ts';
-import type { Model, WorkflowView } from './workflow-model.ts';
+import {
+  CHECKPOINT_TITLES,
+  callWords,
+  inWords,
+  machineTitle,
+  sentence,
+  stepTitle,
+} from './words.ts';
+import type { Child, Model, WorkflowView } from './workflow-model.ts';
 
 /** @param isPast whether nothing can be done from here. */
 export function workflowParts(id: string, chart: HTMLElement, isPast: boolean) {
@@ -42,8 +50,10 @@ export function workflowParts(id: string, chart: HTMLElement, isPast: boolean) {
     'div',
     { class: 'workflow' },
     summary.host,
-    h('div', { class: 'wide' }, chart, made.host),
-    h('div', { class: 'side' }, notes.host, working.host, timeline.host, people.host, journal.host),
+    notes.host,
+    chart,
+    h('div', { class: 'wide' }, timeline.host, journal.host),
+    h('div', { class: 'side' }, working.host, people.host, made.host),
   );
   let isAll = false;
 
@@ -160,13 +170,12 @@ function childList({ view, progress }: Model): HTMLElement {
         h(
           'p',
           null,
-          h(
-            'strong',
-            null,
-            child.activity ? callWords(child.activity) : machineTitle(child.machine),
-          ),
+          h('strong', null, nameOf(child)),
           ' ',
-          pill('active', inWords(innermost(child.value))),
+          pill(
+            child.machine === 'checkpoint' ? 'waiting' : 'active',
+            inWords(innermost(child.value)),
+          ),
         ),
         h(
           'p',
@@ -179,6 +188,12 @@ function childList({ view, progress }: Model): HTMLElement {
       );
     }),
   );
+}
+
+function nameOf({ machine, activity }: Child): string {
+  if (machine === 'checkpoint')
+    return CHECKPOINT_TITLES[activity as CheckpointKind] ?? 'Checkpoint';
+  return activity ? callWords(activity) : machineTitle(machine);
 }
 
 function innermost(value: unknown): string {
