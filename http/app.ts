@@ -11,6 +11,7 @@ import { type App, createGate } from './identity.ts';
 import { createLive } from './live.ts';
 import { answer, notFound, Problem, toProblem } from './problem.ts';
 import { checkpointRoutes } from './routes/checkpoints.ts';
+import { driveRoutes } from './routes/drive.ts';
 import { artifactRoutes, uploadRoutes } from './routes/files.ts';
 import { learnerRoutes } from './routes/learner.ts';
 import { loginRoutes } from './routes/login.ts';
@@ -62,6 +63,7 @@ export async function startServer(ports: ServerPorts, secret: string): Promise<R
     operationRoutes(ports, () => draining),
   );
   app.route('/', learnerRoutes(ports));
+  app.route('/drive', driveRoutes(ports));
   app.route('/', loginRoutes(gate, ports.config.adminToken !== null));
   app.route('/', pageRoutes());
   app.notFound((c) => answer(c, notFound(c.req.path)));

@@ -7,7 +7,8 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { Problem } from './problem.ts';
 
-export type Variables = { person: string };
+/** `isKnown` is false for whoever holds a learner's link and nothing else. */
+export type Variables = { person: string; isKnown: boolean };
 export type App = { Variables: Variables };
 
 const SESSION_MS = 12 * 3_600_000;
@@ -67,6 +68,7 @@ export function createGate(adminToken: string | null, secret: string, now: () =>
     if (adminToken === null && !isLoopback(c.req.header('host')))
       throw new Problem(403, 'Refused', 'this server answers to localhost only; see HOST');
     c.set('person', person ?? 'learner');
+    c.set('isKnown', person !== null);
     return next();
   };
 

@@ -45,6 +45,8 @@ export interface FormPage {
   description: string;
   sections: { id: string; title: string; description: string; questions: FormQuestion[] }[];
   accepting: boolean;
+  /** Whether answers are graded; then only a learner's own link takes them. */
+  quiz: boolean;
 }
 
 export type SubmitResult =
@@ -56,11 +58,38 @@ export type SubmitResult =
 /** Forms as our own pages show them; absent with Google, whose forms have pages of their own. */
 export interface FormPages {
   read(formId: string): Promise<FormPage | null>;
+  /** Form behind `/f/<link>` where the link names no learner; null when there is none. */
+  byLink(link: string): Promise<string | null>;
   answers(formId: string, learner: string): Promise<Record<string, string> | null>;
   submit(
     formId: string,
     submission: { respondent: string; answers: Record<string, string>; submissionToken: string },
   ): Promise<SubmitResult>;
+}
+
+/** A file of the local drive; a folder and a form have no bytes. */
+export interface DriveFile {
+  id: string;
+  name: string;
+  mime: string;
+  parent: string | null;
+  sha256: string | null;
+  bytes: number | null;
+  trashed: boolean;
+  /** ms since 1970. */
+  created_at: number;
+  modified_at: number;
+}
+
+/** The drive as our own pages show it; absent with Google, whose drive has pages of its own. */
+export interface DrivePages {
+  /** Id of the top folder, which has no file of its own. */
+  top: string;
+  file(id: string): Promise<DriveFile | null>;
+  children(folder: string): Promise<DriveFile[]>;
+  read(file: { sha256: string }): Promise<Buffer>;
+  /** The last part of the form's address `/f/<link>`. */
+  formLink(id: string): Promise<string | null>;
 }
 
 export interface ComponentHealth {
@@ -85,6 +114,7 @@ export interface ServerPorts {
   uploads: UploadIntake;
   artifacts: ArtifactShelf;
   forms: FormPages | null;
+  drive: DrivePages | null;
   links: LinkSigner;
   /** Learner names for pages addressed to that learner. */
   nameOf(workflow: string, learner: string): Promise<string | null>;

@@ -5,6 +5,7 @@ import { provision } from '../../actors/drive/index.ts';
 import { closeResponses, publishAssessment, readResponses } from '../../actors/forms/index.ts';
 import type { Activity, ActorPorts } from '../../actors/ports.ts';
 import { createWorkspace } from '../../actors/workspace/index.ts';
+import { ROOT_ID } from '../../actors/workspace/local/context.ts';
 import { createLocalWorkspace } from '../../actors/workspace/local/index.ts';
 import { openRecords } from '../../cli/records.ts';
 import { type RunningServer, startServer } from '../../http/app.ts';
@@ -128,7 +129,19 @@ export async function openRig(
     requests: records.requests,
     uploads: records.uploads,
     artifacts: records.artifacts,
-    forms: { read: local.readForm, answers: local.readAnswers, submit: local.submitResponse },
+    forms: {
+      read: local.readForm,
+      byLink: local.formByLink,
+      answers: local.readAnswers,
+      submit: local.submitResponse,
+    },
+    drive: {
+      top: ROOT_ID,
+      file: local.file,
+      children: local.children,
+      read: records.artifacts.read,
+      formLink: local.formLink,
+    },
     links,
     nameOf: async (workflow, learner) =>
       (await records.vault.open(workflow, [learner])).get(learner)?.name ?? null,

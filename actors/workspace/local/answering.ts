@@ -26,6 +26,8 @@ export interface FormPage {
   sections: PageSection[];
   /** Whether answers are taken now. */
   accepting: boolean;
+  /** Whether answers are graded. */
+  quiz: boolean;
 }
 
 export interface Submission {
@@ -53,6 +55,7 @@ export async function readForm(context: LocalContext, id: string): Promise<FormP
     description: form.description,
     sections: sectionsOf(form.items),
     accepting: await isAccepting(context, form),
+    quiz: form.settings.isQuiz,
   };
 }
 

@@ -53,6 +53,8 @@ export interface LocalWorkspace {
   submitResponse(formId: string, submission: Submission): Promise<SubmitResult>;
   /** The form behind a public address `/f/<link>`, for forms that are not bound to a learner. */
   formByLink(link: string): Promise<string | null>;
+  /** The other way round: the `<link>` of a form, or null when there is no such form. */
+  formLink(formId: string): Promise<string | null>;
   file(id: string): Promise<LocalFile | null>;
   /** What lies in a folder, oldest first; `root` is the top. */
   children(folder: string): Promise<LocalFile[]>;
@@ -87,6 +89,7 @@ export function createLocalWorkspace(options: LocalWorkspaceOptions): LocalWorks
     readAnswers: (id, learner) => readAnswers(context, id, learner),
     submitResponse: (id, submission) => submitResponse(context, id, submission),
     formByLink: async (link) => (await context.store.formByLink(link))?.id ?? null,
+    formLink: async (id) => (await context.store.form(id))?.link ?? null,
     file: (id) => context.store.file(id),
     children: (folder) => context.store.files({ parent: aliasOf(folder) }),
   };
