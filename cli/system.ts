@@ -10,6 +10,7 @@ import { createPerform } from '../actors/index.ts';
 import { createOutbox } from '../actors/notification/index.ts';
 import type { ActorPorts } from '../actors/ports.ts';
 import { createWorkspace, type Workspace } from '../actors/workspace/index.ts';
+import { ROOT_ID } from '../actors/workspace/local/context.ts';
 import { createLocalWorkspace, type LocalWorkspace } from '../actors/workspace/local/index.ts';
 import type { FormItem, LocalForm } from '../actors/workspace/local/store.ts';
 import { type RunningServer, startServer } from '../http/app.ts';
@@ -198,7 +199,22 @@ function serve({
       artifacts: records.artifacts,
       forms:
         config.google === undefined
-          ? { read: local.readForm, answers: local.readAnswers, submit: local.submitResponse }
+          ? {
+              read: local.readForm,
+              byLink: local.formByLink,
+              answers: local.readAnswers,
+              submit: local.submitResponse,
+            }
+          : null,
+      drive:
+        config.google === undefined
+          ? {
+              top: ROOT_ID,
+              file: local.file,
+              children: local.children,
+              read: records.artifacts.read,
+              formLink: local.formLink,
+            }
           : null,
       links,
       nameOf: async (workflow, learner) =>
