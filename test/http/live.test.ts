@@ -97,7 +97,7 @@ describe('the live feed of a workflow', { timeout: 120_000 }, () => {
   it('gives every seq exactly once, however often and wherever the line is cut', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 6 }), {
+        fc.array(fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 3, maxLength: 9 }), {
           minLength: 1,
           maxLength: 3,
         }),
@@ -117,6 +117,21 @@ describe('the live feed of a workflow', { timeout: 120_000 }, () => {
       ),
       { numRuns: 8 },
     );
+  });
+
+  it('gives whoever comes back at any position every later seq once', async () => {
+    const workflow = await start();
+    await rig.engine.quiet();
+    const end = (await rig.engine.read(workflow))?.seq ?? 0;
+    for (let from = 1; from < end; from += 1) {
+      const seen: Seen = { seqs: [], timeline: [], last: from };
+      await connectOnce(rig, workflow, from, Number.POSITIVE_INFINITY, (message) => {
+        see(seen, message);
+        return seen.last >= end;
+      });
+      const expected = Array.from({ length: end - from }, (_, index) => from + index + 1);
+      assert.deepEqual(seen.seqs, expected);
+    }
   });
 
   it('builds the same timeline from pieces as the API gives whole', async () => {
