@@ -7,10 +7,10 @@ import { WORKFLOW_MACHINE } from '../machines/registry.ts';
 import { STEP_NAMES, STEPS } from '../machines/vocabulary.ts';
 import type { RehearsalClock } from '../ops/clock.ts';
 import { stopwatch } from '../ops/clock.ts';
-import { createClient } from '../ops/rehearsal/client.ts';
+import { type Client, createClient } from '../ops/rehearsal/client.ts';
 import type { Answerer } from '../ops/rehearsal/learner.ts';
 import { linksInMails } from '../ops/rehearsal/mailbox.ts';
-import { fileRequest, play } from '../ops/rehearsal/play.ts';
+import { type FilingPorts, fileRequest, play } from '../ops/rehearsal/play.ts';
 import type { RequestFile } from '../ops/rehearsal/request-file.ts';
 import type { Terminal } from './exits.ts';
 import type { System } from './system.ts';
@@ -20,6 +20,8 @@ export interface RehearseOptions {
   file: RequestFile;
   out: string;
   resume: boolean;
+  /** Idempotency key of the filing. */
+  key: string;
   system: System;
   clock: RehearsalClock;
   terminal: Terminal;
@@ -39,11 +41,11 @@ export async function rehearse(options: RehearseOptions): Promise<RehearseOutcom
   const note = (line: string) =>
     terminal.err(`${`${(elapsedMs() / 1000).toFixed(1)} s`.padStart(8)}  ${line}`);
   const steps = watchSteps(system, elapsedMs, note);
-  const workflow = options.resume
-    ? (await readFile(join(out, WORKFLOW_FILE), 'utf8')).trim()
-    : await fileRequest(file, client);
+  const workflow =
+    (await filedBefore(options)) ?? (await fileRequest(file, filing(options, client)));
   await writeFile(join(out, WORKFLOW_FILE), `${workflow}\n`);
   note(`workflow ${workflow} on ${system.url}`);
+  if (options.resume) steps.catchUp(await client.get<ProgressView>(`/api/workflows/${workflow}`));
   const ended = await play(workflow, file, {
     client,
     note,
@@ -58,7 +60,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearseOutcom
   const artefacts = await exportArtefacts(options, workflow);
   terminal.err(`\n${stepTable(steps.seen, artefacts)}\n`);
   const result = await readFile(join(out, 'result.json'), 'utf8').then(JSON.parse, () => null);
-  const missing = STEP_NAMES.filter((step) => !steps.seen.has(step) && !options.resume);
+  const missing = STEP_NAMES.filter((step) => !steps.seen.has(step));
   if (missing.length > 0) terminal.err(`never entered: ${missing.join(', ')}`);
   const succeeded = ended.status === 'completed' && missing.length === 0 && isSuccess(result);
   terminal.err(
@@ -69,6 +71,24 @@ export async function rehearse(options: RehearseOptions): Promise<RehearseOutcom
   return {
     succeeded,
     result: result ?? { success: false, workflow_id: workflow, status: ended.status },
+  };
+}
+
+/** The workflow of an earlier run in this folder; null when it ended before it could note one. */
+async function filedBefore({ out, resume }: RehearseOptions): Promise<string | null> {
+  if (!resume) return null;
+  const noted = await readFile(join(out, WORKFLOW_FILE), 'utf8').catch(() => '');
+  return noted.trim() || null;
+}
+
+function filing({ key, system }: RehearseOptions, client: Client): FilingPorts {
+  return {
+    client,
+    key,
+    takeAnyway: async ({ fileName, title, bytes }) => {
+      const mime = 'application/octet-stream';
+      return (await system.addUpload({ fileName, title, bytes, mime, workflow: null })).id;
+    },
   };
 }
 
@@ -86,24 +106,41 @@ async function jump({ system, clock }: RehearseOptions): Promise<boolean> {
 }
 
 interface StepSeen {
-  enteredMs: number;
+  /** When this run saw it begin; null for a step that an earlier run finished. */
+  enteredMs: number | null;
   leftMs: number | null;
+}
+
+/** What the API says about a workflow, as far as it is needed here. */
+interface ProgressView {
+  value: unknown;
+  progress_percentage: number;
+  context: { timings: { step: string; completed_at: number | null }[] };
 }
 
 /** Notes when each step was entered and left, in wall time, and tells about it as it happens. */
 function watchSteps(system: System, elapsedMs: () => number, note: (line: string) => void) {
   const seen = new Map<string, StepSeen>();
-  const stop = system.engine.subscribe('*', (frame) => {
-    if (frame.kind !== 'transition' || frame.machine !== WORKFLOW_MACHINE) return;
-    const active = new Set(stepsIn(frame.value));
+  const look = (value: unknown, progress: number) => {
+    const active = new Set(stepsIn(value));
     for (const [step, times] of seen) if (!active.has(step)) times.leftMs ??= elapsedMs();
     for (const step of active) {
       if (seen.has(step)) continue;
       seen.set(step, { enteredMs: elapsedMs(), leftMs: null });
-      note(`${String(frame.view.progress).padStart(3)} %  ${step}`);
+      note(`${String(progress).padStart(3)} %  ${step}`);
     }
+  };
+  const stop = system.engine.subscribe('*', (frame) => {
+    if (frame.kind !== 'transition' || frame.machine !== WORKFLOW_MACHINE) return;
+    look(frame.value, frame.view.progress);
   });
-  return { seen, stop };
+  /** Takes note of what happened while nobody watched. */
+  const catchUp = ({ value, progress_percentage, context }: ProgressView) => {
+    for (const { step, completed_at } of context.timings)
+      if (completed_at !== null && !seen.has(step)) seen.set(step, { enteredMs: null, leftMs: 0 });
+    look(value, progress_percentage);
+  };
+  return { seen, stop, catchUp };
 }
 
 /** Names of the steps a state value is in and has not completed. */
@@ -180,12 +217,15 @@ async function exportArtefacts(
   return exported;
 }
 
+function tookOf(times: StepSeen | undefined): string {
+  if (!times) return 'not entered';
+  if (times.enteredMs === null) return 'earlier';
+  return duration((times.leftMs ?? times.enteredMs) - times.enteredMs);
+}
+
 function stepTable(seen: Map<string, StepSeen>, artefacts: Exported[]): string {
   const rows = STEP_NAMES.map((step) => {
-    const times = seen.get(step);
-    const took = times
-      ? duration((times.leftMs ?? times.enteredMs) - times.enteredMs)
-      : 'not entered';
+    const took = tookOf(seen.get(step));
     const made = artefacts.filter((each) => each.step === step).map(({ path }) => path);
     return [
       String(STEPS[step].number),

@@ -41,6 +41,8 @@ export interface System {
   engine: Engine;
   database: Database;
   ports: ActorPorts;
+  /** Takes documents in without looking into them; `POST /api/uploads` looks first. */
+  addUpload: Records['uploads']['add'];
   metrics: Metrics;
   /** Where the server listens. */
   url: string;
@@ -55,6 +57,11 @@ export interface SystemOptions {
   clock: SystemClock;
   log: Logger;
   version: string;
+  /**
+   * Told the time of the newest turn on record, before anything goes on from there. A clock that
+   * jumps must not start earlier, or what had happened would lie in its future.
+   */
+  resumesAt?: (newestTurnMs: number) => void;
 }
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
@@ -84,6 +91,7 @@ interface Opening extends SystemOptions {
 
 async function openRooms(opening: Opening): Promise<System> {
   const { config, clock, log, secret, loginToken, database } = opening;
+  opening.resumesAt?.(await createReadModels(database).newestTurn());
   const metrics = createMetrics({
     steps: STEP_NAMES,
     integrations: Object.keys(INTEGRATIONS),
@@ -142,6 +150,7 @@ async function openRooms(opening: Opening): Promise<System> {
     engine,
     database,
     ports,
+    addUpload: records.uploads.add,
     metrics,
     url: `http://${config.host}:${server.port}`,
     dataDir: config.dataDir,

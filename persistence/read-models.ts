@@ -40,6 +40,8 @@ export interface ReadModels {
   openCheckpoints(): Promise<ActorRecord[]>;
   /** Workflows per status. */
   counts(): Promise<Record<string, number>>;
+  /** When the newest turn of any actor was taken; ms since 1970, 0 before the first. */
+  newestTurn(): Promise<number>;
 }
 
 export function createReadModels(db: Database): ReadModels {
@@ -68,6 +70,7 @@ export function createReadModels(db: Database): ReadModels {
       const rows = await db.sql<{ status: string; count: number }>(COUNTS);
       return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
     },
+    newestTurn: async () => (await db.sql<{ at: number }>(NEWEST_TURN))[0]?.at ?? 0,
   };
 }
 
@@ -83,6 +86,7 @@ const COUNT = `select count(*) as total ${ROOTS}`;
 const NEWEST_FIRST = 'order by a.updated_at desc, a.address desc';
 const COUNTS = `select a.view_status as status, count(*) as count
   from actor a where a.machine = 'certification' and a.parent is null group by a.view_status`;
+const NEWEST_TURN = 'select coalesce(max(updated_at), 0) as at from actor';
 const OPEN_CHECKPOINTS = `
   select a.*, s.seq as snapshot_seq, s.data from actor a join snapshot s on s.actor = a.id
   where a.machine = 'checkpoint' and a.status = 'active'

@@ -2,7 +2,8 @@
 
 export interface Client {
   get<T>(path: string): Promise<T>;
-  post<T>(path: string, body: unknown, as?: string): Promise<T>;
+  /** @param key makes a repeated post one post. */
+  post<T>(path: string, body: unknown, as?: string, key?: string): Promise<T>;
   upload(fileName: string, title: string, bytes: Uint8Array): Promise<{ upload_id: string }>;
   page(path: string): Promise<string>;
   submitForm(path: string, fields: [string, string][]): Promise<string>;
@@ -38,10 +39,14 @@ export function createClient(url: string, as: string): Client {
 
   return {
     get: (path) => asked(path, { headers: headers(as) }),
-    post: (path, body, person) =>
+    post: (path, body, person, key) =>
       asked(path, {
         method: 'POST',
-        headers: { ...headers(person ?? as), 'content-type': 'application/json' },
+        headers: {
+          ...headers(person ?? as),
+          ...(key === undefined ? {} : { 'idempotency-key': key }),
+          'content-type': 'application/json',
+        },
         body: JSON.stringify(body),
       }),
     upload: (fileName, title, bytes) =>

@@ -5,14 +5,19 @@ import type { Client } from './client.ts';
 /** Chooses one of the options shown for a question; -1 leaves it open. */
 export type Answerer = (question: { title: string; options: string[] }) => number;
 
-/** Fills the form behind `link` in and submits it, following the page's own fields. */
-export async function answerForm(client: Client, link: string, answer: Answerer): Promise<void> {
+/**
+ * Fills the form behind `link` in and submits it, following the page's own fields. Leaves a form
+ * alone that is closed or already holds answers, as a learner does who opens the mail again; says
+ * whether anything was submitted.
+ */
+export async function answerForm(client: Client, link: string, answer: Answerer): Promise<boolean> {
   const { pathname, search } = new URL(link);
   const form = parse(await client.page(pathname + search)).querySelector('form[method]');
-  if (!form) throw new Error(`the page behind ${pathname} has no form`);
+  if (!form || form.querySelector('input[checked]')) return false;
   const action = form.getAttribute('action') || pathname + search;
   const fields = [...hiddenFields(form), ...answers(form, answer)];
   await client.submitForm(action, fields);
+  return true;
 }
 
 function hiddenFields(form: HTMLElement): [string, string][] {

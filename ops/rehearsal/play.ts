@@ -5,9 +5,9 @@
  */
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Client } from './client.ts';
+import { type Client, ServerRefusal } from './client.ts';
 import { type Answerer, answerForm } from './learner.ts';
-import type { RequestFile } from './request-file.ts';
+import type { DocumentFile, RequestFile } from './request-file.ts';
 
 export interface PlayPorts {
   client: Client;
@@ -44,16 +44,44 @@ export interface PlayResult {
 const ROUNDS_MAX = 20_000;
 const ENDED = new Set(['completed', 'cancelled', 'compensated']);
 
+export interface FilingPorts {
+  client: Client;
+  /** The same key files the same workflow, however often. */
+  key: string;
+  /**
+   * Takes a document that the server turned away, so that the workflow itself names it and goes on
+   * with the others; returns the upload's id.
+   */
+  takeAnyway(document: { fileName: string; title: string; bytes: Uint8Array }): Promise<string>;
+}
+
 /** Uploads the documents and files the request; returns the workflow's id. */
-export async function fileRequest(file: RequestFile, client: Client): Promise<string> {
+export async function fileRequest(file: RequestFile, ports: FilingPorts): Promise<string> {
   const documents: { upload: string; title: string }[] = [];
-  for (const { path, title } of file.documents) {
-    const { upload_id } = await client.upload(basename(path), title, await readFile(path));
-    documents.push({ upload: upload_id, title });
+  for (const document of file.documents) {
+    documents.push({ upload: await handIn(document, ports), title: document.title });
   }
   const request = { ...file.request, documents };
-  const { workflow_id } = await client.post<{ workflow_id: string }>('/api/workflows', request);
+  const { workflow_id } = await ports.client.post<{ workflow_id: string }>(
+    '/api/workflows',
+    request,
+    undefined,
+    ports.key,
+  );
   return workflow_id;
+}
+
+const NOT_A_DOCUMENT = 415;
+
+async function handIn({ path, title }: DocumentFile, ports: FilingPorts): Promise<string> {
+  const fileName = basename(path);
+  const bytes = await readFile(path);
+  try {
+    return (await ports.client.upload(fileName, title, bytes)).upload_id;
+  } catch (error) {
+    if (!(error instanceof ServerRefusal) || error.status !== NOT_A_DOCUMENT) throw error;
+    return ports.takeAnyway({ fileName, title, bytes });
+  }
 }
 
 /** Plays an already filed workflow until it ends or needs a person the rehearsal has no part for. */
@@ -127,8 +155,8 @@ async function answerOpen(
     if (answered.has(id) || !link || !part || 'never_answers' in part) continue;
     const answerer = await ports.answerer(id);
     if (answerer === null) continue;
-    await answerForm(ports.client, link, answerer);
     answered.add(id);
+    if (!(await answerForm(ports.client, link, answerer))) continue;
     ports.note(`${id} answered the assessment`);
     acted = true;
   }
