@@ -21,26 +21,66 @@ export function marksOf(
   let before = new Set<string>();
   for (const value of values) {
     const now = visible(occupied(machine, value), shown);
-    for (const id of now) marks.visited.add(id);
-    for (const edge of drawing.edges) if (wasTaken(edge, before, now)) marks.edges.add(edge.id);
+    for (const id of now) {
+      marks.visited.add(id);
+      if (before.has(id)) continue;
+      for (const edge of wayTo(id, before, now, drawing.edges)) {
+        marks.edges.add(edge.id);
+        marks.visited.add(edge.target);
+      }
+    }
     before = now;
   }
-  const present = values.at(-1);
-  for (const path of leavesOf(present)) {
-    const tone = toneOf(path);
-    for (const id of visible(occupied(machine, nested(path)), shown)) {
-      const known = marks.active.get(id);
-      if (known === undefined || known === 'done' || tone === 'failed') marks.active.set(id, tone);
-    }
-  }
+  marks.active = activeIn(machine, values.at(-1), shown);
   return marks;
 }
 
-/** An edge was taken when its target is newly entered while its source was occupied just before. */
-function wasTaken(edge: DrawnEdge, before: Set<string>, now: Set<string>): boolean {
-  const entered = now.has(edge.target) && !before.has(edge.target);
-  if (edge.source.endsWith('#start')) return entered && now.has(edge.source.slice(0, -6));
-  return entered && before.has(edge.source);
+/** Occupied boxes; one that holds several things shows what most needs a person. */
+function activeIn(machine: string, value: unknown, shown: Set<string>): Map<string, Tone> {
+  const active = new Map<string, Tone>();
+  for (const path of leavesOf(value)) {
+    const tone = toneOf(path);
+    for (const id of visible(occupied(machine, nested(path)), shown)) {
+      const known = active.get(id);
+      if (known === undefined || known === 'done' || tone === 'failed') active.set(id, tone);
+    }
+  }
+  return active;
+}
+
+const PASSING_MAX = 4;
+
+/**
+ * The shortest way from what was occupied just before to a newly entered box. It may lead through
+ * states that were left within the same transition and so never show in a value.
+ */
+function wayTo(
+  target: string,
+  before: Set<string>,
+  now: Set<string>,
+  edges: DrawnEdge[],
+): DrawnEdge[] {
+  let ways: DrawnEdge[][] = [[]];
+  for (let depth = 0; depth < PASSING_MAX; depth += 1) {
+    const longer = ways.flatMap((way) => {
+      const at = way[0]?.source ?? target;
+      return edges.filter((edge) => edge.target === at).map((edge) => [edge, ...way]);
+    });
+    const found = longer.filter(([first]) => first && isOrigin(first.source, before, now));
+    if (found.length > 0) return found.reduce(innermost);
+    ways = longer;
+  }
+  return [];
+}
+
+function isOrigin(source: string, before: Set<string>, now: Set<string>): boolean {
+  const within = source.endsWith('#start') ? source.slice(0, -6) : null;
+  return within === null ? before.has(source) : now.has(within) && !before.has(within);
+}
+
+/** Of two ways the one that leaves the innermost state. */
+function innermost(a: DrawnEdge[], b: DrawnEdge[]): DrawnEdge[] {
+  return (b[0]?.source.length ?? 0) > (a[0]?.source.length ?? 0) ? b : a;
 }
 
 function visible(ids: Set<string>, shown: Set<string>): Set<string> {

@@ -15,7 +15,7 @@ import {
   callWords,
   inWords,
   machineTitle,
-  sentence,
+  SUBJECTS,
   stepTitle,
 } from './words.ts';
 import type { Child, Model, WorkflowView } from './workflow-model.ts';
@@ -53,7 +53,8 @@ export function workflowParts(id: string, chart: HTMLElement, isPast: boolean) {
     notes.host,
     chart,
     h('div', { class: 'wide' }, timeline.host, journal.host),
-    h('div', { class: 'side' }, working.host, people.host, made.host),
+    h('div', { class: 'side' }, working.host, people.host),
+    made.host,
   );
   let isAll = false;
 
@@ -202,13 +203,27 @@ function innermost(value: unknown): string {
   return inner === undefined ? '' : innermost(inner);
 }
 
+const VERDICTS: Record<string, string> = {
+  approve: 'approved',
+  request_changes: 'asked for changes of',
+  reject: 'rejected',
+};
+
+const INTERVENTIONS: Record<string, string> = {
+  retry: 'had it tried again',
+  skip: 'skipped a part',
+  give_up: 'gave up',
+  cancel: 'cancelled the workflow',
+  edit_input: 'changed the settings',
+};
+
 function decisions({ approvals, interventions: done }: WorkflowView): HTMLElement {
   const lines = [
     ...approvals.flatMap(({ kind, decisions: all }) =>
       all.map(({ by, at, verdict, comment }) => ({
         at,
         by,
-        what: `${inWords(verdict)}: ${kind}`,
+        what: `${VERDICTS[verdict] ?? inWords(verdict)} ${SUBJECTS[kind as CheckpointKind] ?? kind}`,
         comment,
         detail: null as unknown,
       })),
@@ -216,7 +231,7 @@ function decisions({ approvals, interventions: done }: WorkflowView): HTMLElemen
     ...done.map(({ by, at, type, step, before, after }) => ({
       at,
       by,
-      what: `${inWords(type)}${step ? `: ${stepTitle(step)}` : ''}`,
+      what: `${INTERVENTIONS[type] ?? inWords(type)}${step ? ` (${stepTitle(step).toLowerCase()})` : ''}`,
       comment: '',
       detail: before === undefined ? null : { before, after },
     })),
@@ -229,7 +244,7 @@ function decisions({ approvals, interventions: done }: WorkflowView): HTMLElemen
         'li',
         null,
         h('strong', null, by),
-        ` ${sentence(what)}, `,
+        ` ${what}, `,
         h('time', { datetime: new Date(at).toISOString(), title: dayAndTime(at) }, relative(at)),
         comment ? h('span', { class: 'sub' }, `“${comment}”`) : null,
         detail ? h('pre', null, JSON.stringify(detail, null, 2)) : null,

@@ -27,6 +27,7 @@ const SHELL = `<!doctype html>
 export function pageRoutes(): Hono<App> {
   const app = new Hono<App>();
   app.route('/ui', uiFiles());
+  app.get('/favicon.ico', (c) => c.redirect('/ui/icon.svg', 301));
   for (const path of VIEWS) {
     app.get(path, (c) => {
       c.header('cache-control', 'no-cache');
