@@ -13,6 +13,7 @@ import { answer, notFound, Problem, toProblem } from './problem.ts';
 import { checkpointRoutes } from './routes/checkpoints.ts';
 import { driveRoutes } from './routes/drive.ts';
 import { artifactRoutes, uploadRoutes } from './routes/files.ts';
+import { formRoutes } from './routes/form.ts';
 import { learnerRoutes } from './routes/learner.ts';
 import { loginRoutes } from './routes/login.ts';
 import { machineRoutes } from './routes/machines.ts';
@@ -62,6 +63,7 @@ export async function startServer(ports: ServerPorts, secret: string): Promise<R
     '/',
     operationRoutes(ports, () => draining),
   );
+  app.route('/f', formRoutes(ports));
   app.route('/', learnerRoutes(ports));
   app.route('/drive', driveRoutes(ports));
   app.route('/', loginRoutes(gate, ports.config.adminToken !== null));

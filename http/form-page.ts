@@ -5,25 +5,34 @@ import type { FormPage, FormQuestion } from './server-ports.ts';
 type Markup = ReturnType<typeof html>;
 type Problems = { question: string; message: string }[];
 
-/** @param answers what is ticked already; @param token makes a double submit one response. */
+/**
+ * @param answers what is ticked already
+ * @param token makes a double submit one response; null shows the form without taking answers
+ * @param intro what comes before the questions
+ */
 export function formMarkup(
   form: FormPage,
   answers: Record<string, string>,
   problems: Problems,
-  token: string,
+  token: string | null,
+  intro: Markup,
 ): Markup {
   return html`${problems.length === 0 ? '' : summary(form, problems)}
-<p>${form.description}</p>
-<form method="post" novalidate>
-<input type="hidden" name="submission_token" value="${token}">
+${intro}
+${token === null ? html`<p class="notice">This is a preview. Learners answer through links of their own.</p>` : ''}<form method="post" novalidate>
+${token === null ? '' : html`<input type="hidden" name="submission_token" value="${token}">`}
 ${form.sections.map(
   (
     section,
   ) => html`<section>${section.title === '' ? '' : html`<h2>${section.title}</h2>`}${section.description === '' ? '' : html`<p>${section.description}</p>`}
 ${section.questions.map((question) => field(question, answers[question.id] ?? '', problems))}</section>`,
 )}
-<p><button type="submit">Send my answers</button></p>
-<p class="note">You can change your answers until the form closes; your first answers count for the result.</p>
+${
+  token === null
+    ? ''
+    : html`<p><button type="submit">Send my answers</button></p>
+<p class="note">You can change your answers until the form closes. What you send last before then counts.</p>`
+}
 </form>`;
 }
 
