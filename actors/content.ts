@@ -55,7 +55,7 @@ export interface QuestionSet {
   }[];
 }
 
-/** Artefact `responses/responses.json`: first submitted attempt of each learner. */
+/** Artefact `responses/responses.json`: what each learner sent last. */
 export interface ResponseSet {
   form_id: string;
   closed_at: number | null;

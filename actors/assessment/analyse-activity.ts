@@ -5,7 +5,7 @@ import type { Activity, ActorPorts } from '../ports.ts';
 import { analyseGaps } from './gaps.ts';
 
 /**
- * Grades first attempts against the questions as they were last approved. Terminal
+ * Grades latest attempts against the questions as they were last approved. Terminal
  * QUESTIONS_MISSING without questions; without responses the report says that nobody answered.
  */
 export function analyseActivity(ports: ActorPorts): Activity<'gaps.analyse'> {

@@ -1,6 +1,6 @@
 /** From answers to gaps: each learner, the cohort, the items, and what the numbers cannot carry. */
 import type { GapReport, LearnerResult, QuestionSet, ResponseSet } from '../content.ts';
-import { answersOf, firstAttempts, gradeLearner, type Marking } from './grade.ts';
+import { answersOf, gradeLearner, latestAttempts, type Marking } from './grade.ts';
 import { itemFigures, LEARNERS_MIN, type TestFigures, testFigures } from './item-statistics.ts';
 
 const LEARNERS_IN_GAP_MIN = 3;
@@ -25,7 +25,7 @@ export function analyseGaps(assessed: Assessed): GapReport {
     domains: assessed.domains.map((domain) => domain.name),
     pass_mark: assessed.pass_mark,
   };
-  const attempts = firstAttempts(assessed.responses);
+  const attempts = latestAttempts(assessed.responses);
   const learners = assessed.learners.map((learner) =>
     gradeLearner(learner, attempts.get(learner), marking),
   );

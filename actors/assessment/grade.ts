@@ -1,4 +1,4 @@
-/** Grades one learner's first submitted attempt. */
+/** Grades what one learner submitted last. */
 import type { DomainResult, Item, LearnerResult, ResponseSet } from '../content.ts';
 import { masteryOf } from './mastery.ts';
 
@@ -12,14 +12,15 @@ export interface Marking {
 
 type Response = ResponseSet['responses'][number];
 
-/** The first attempt of each learner; later ones do not count. */
-export function firstAttempts(set: ResponseSet | null): Map<string, Response> {
-  const first = new Map<string, Response>();
+/** The latest attempt of each learner, which replaces the ones before. */
+export function latestAttempts(set: ResponseSet | null): Map<string, Response> {
+  const latest = new Map<string, Response>();
   for (const response of set?.responses ?? []) {
-    const known = first.get(response.learner);
-    if (!known || response.submitted_at < known.submitted_at) first.set(response.learner, response);
+    const known = latest.get(response.learner);
+    if (!known || response.submitted_at > known.submitted_at)
+      latest.set(response.learner, response);
   }
-  return first;
+  return latest;
 }
 
 /** The options a learner chose, in item order; null where nothing, or nothing valid, was chosen. */

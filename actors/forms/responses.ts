@@ -56,15 +56,15 @@ async function collect(
 ): Promise<{ set: ResponseSet; warnings: Warning[] }> {
   const map = await readMap(ports, run.root, what.form);
   const all = await listAll(ports, workspace, run, what);
-  const first = firstOfEach(all);
+  const latest = latestOfEach(all);
   const set: ResponseSet = {
     form_id: what.form,
     closed_at: what.closedAt,
     responses: what.learners.flatMap((learner) => {
-      const response = first.get(learner);
+      const response = latest.get(learner);
       return response ? [toResponse(learner, response, map)] : [];
     }),
-    missing: what.learners.filter((learner) => !first.has(learner)),
+    missing: what.learners.filter((learner) => !latest.has(learner)),
   };
   await ports.artifacts.put(
     {
@@ -110,16 +110,14 @@ async function listAll(
   return all;
 }
 
-/** Somebody who answered twice is judged by the first attempt. */
-function firstOfEach(all: FormResponse[]): Map<string, FormResponse> {
-  const first = new Map<string, FormResponse>();
-  const ordered = [...all].sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+/** What a learner sent last counts, whether as an edit or, where a form allows it, once more. */
+function latestOfEach(all: FormResponse[]): Map<string, FormResponse> {
+  const latest = new Map<string, FormResponse>();
+  const ordered = [...all].sort((a, b) => a.submittedAt - b.submittedAt || (a.id < b.id ? -1 : 1));
   for (const response of ordered) {
-    if (response.learner !== null && !first.has(response.learner)) {
-      first.set(response.learner, response);
-    }
+    if (response.learner !== null) latest.set(response.learner, response);
   }
-  return first;
+  return latest;
 }
 
 function toResponse(

@@ -183,7 +183,7 @@ export function methods(material: Material): Section {
 <li>Mastery of a domain is estimated from the learner’s answers alone with an even prior. Three questions rarely decide; ten usually do.</li>
 <li>A verified source proves where a statement comes from, not that it is true.</li>
 <li>Difficulty labels are estimates. Question generator: ${[...generators].join(', ') || 'none'}.</li>
-<li>Only a learner’s first submitted answers count. An omitted question counts as wrong in the score.</li>
+<li>What a learner sent last before the form closed counts. An omitted question counts as wrong in the score.</li>
 <li>Statistics of questions from few learners describe this cohort and no other.</li>
 </ul>`,
   };

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 
 import type { ResponseSet } from '../../actors/content.ts';
 import * as forms from '../../actors/forms/index.ts';
-import { createRig, type Rig, SETTINGS, WORKFLOW } from './workspace-rig.ts';
+import { createRig, LEARNERS, type Rig, SETTINGS, WORKFLOW } from './workspace-rig.ts';
 import { answerAssessment, input, provisionAndPublish, putArtifact } from './workspace-story.ts';
 
 async function newestResponses(rig: Rig): Promise<ResponseSet> {
@@ -88,6 +88,35 @@ describe('the forms activities', () => {
       { item: 'item-3', option: 0 },
     ]);
     assert.deepEqual(await newestResponses(rig), set, 'closing twice reports the same moment');
+  });
+
+  it('take what a learner sent last, where a form lets people answer more than once', async (t) => {
+    const rig = createRig();
+    t.after(rig.dispose);
+    const { form } = await provisionAndPublish(rig);
+    await answerAssessment(rig, form.id);
+    const [sent] = (
+      await rig.workspace.listResponses(form.id, LEARNERS, { signal: new AbortController().signal })
+    ).responses;
+    assert.ok(sent);
+    const attempt = (id: string, submittedAt: number, answers: Record<string, string[]>) => ({
+      ...{ ...sent, id, submittedAt, createdAt: 1, answers },
+    });
+    const workspace = {
+      ...rig.workspace,
+      listResponses: async () => ({
+        responses: [attempt('b', 9, sent.answers), attempt('a', 4, {}), attempt('c', 6, {})],
+        next: null,
+      }),
+    };
+    await forms.readResponses(rig.ports, workspace)(
+      input('response_collection', { form }),
+      rig.run('responses.read'),
+    );
+    const [response, ...others] = (await newestResponses(rig)).responses;
+    assert.deepEqual(others, []);
+    assert.equal(response?.submitted_at, 9);
+    assert.equal(response.answers[0]?.option, 0);
   });
 
   it('report answers of strangers and count nobody twice', async (t) => {

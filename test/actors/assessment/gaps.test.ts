@@ -121,10 +121,10 @@ test('all right is mastered, all wrong is a gap, and both are said with care', (
   assert.match(report.cohort.statements.join(' '), /2 learners answered\. Below 10/);
 });
 
-test('the first submitted attempt counts, and omitted answers count as wrong and are told', () => {
+test('the attempt submitted last counts, and omitted answers count as wrong and are told', () => {
   const set = questions(5);
-  const late = response(set, 'a', () => true, 9);
-  const first = response(set, 'a', (one) => (one.domain === 'Sails' ? true : null), 2);
+  const late = response(set, 'a', (one) => (one.domain === 'Sails' ? true : null), 9);
+  const first = response(set, 'a', () => true, 2);
   const [learner] = analyse(set, ['a'], [late, first]).learners;
   assert.equal(learner?.score, 0.5);
   assert.match(learner?.statement ?? '', /5 questions were left unanswered/);
