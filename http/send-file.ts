@@ -24,9 +24,7 @@ export async function sendFile(
     'accept-ranges': 'bytes',
     'cache-control': 'private, no-cache',
     'content-disposition': `${disposition}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
-    // Generated pages bring their own inline style and must never run a script.
-    'content-security-policy':
-      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox",
+    'content-security-policy': file.mime.startsWith('video/') ? FILM_POLICY : PAGE_POLICY,
     'x-content-type-options': 'nosniff',
   };
   if (c.req.header('if-none-match') === etag) return c.body(null, 304, headers);
@@ -47,9 +45,14 @@ export async function sendFile(
   });
 }
 
-/** Whether browsers show files of this kind by themselves. */
+/** Generated pages bring their own inline style and must never run a script. */
+const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
+/** A browser's own player loads the film it was opened with, which no sandbox lets it do. */
+const FILM_POLICY = "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'";
+
+/** Whether browsers show files of this kind by themselves; in a sandbox they show no PDF. */
 export function isShown(mime: string): boolean {
-  return /^(text\/(html|plain|vtt)|image\/|video\/|application\/(json|pdf))/.test(mime);
+  return /^(text\/(html|plain|vtt)|image\/|video\/|application\/json)/.test(mime);
 }
 
 function rangeOf(
