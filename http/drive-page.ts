@@ -8,10 +8,17 @@ type Markup = ReturnType<typeof html>;
 export const FOLDER = 'application/vnd.google-apps.folder';
 export const FORM = 'application/vnd.google-apps.form';
 
-/** @param above folders from the first below the top down to the one the page lies in. */
-export function folderMarkup(above: DriveFile[], here: string, children: DriveFile[]): Markup {
-  return html`${crumbs(above, here)}
-${
+/**
+ * @param folder null for the top folder
+ * @param above folders from the first below the top down to the one this lies in
+ */
+export function folderMarkup(
+  folder: DriveFile | null,
+  above: DriveFile[],
+  children: DriveFile[],
+): Markup {
+  return html`${crumbs(above, folder)}
+${folder?.trashed ? html`<p class="notice">This folder is in the trash.</p>` : ''}${
   children.length === 0
     ? html`<p>This folder is empty.</p>`
     : html`<table>
@@ -24,7 +31,7 @@ ${
 
 /** @param formLink last part of the address of a form, where the file is one. */
 export function fileMarkup(above: DriveFile[], file: DriveFile, formLink: string | null): Markup {
-  return html`${crumbs(above, file.name)}
+  return html`${crumbs(above, file)}
 ${file.trashed ? html`<p class="notice">This file is in the trash.</p>` : ''}${preview(file)}
 <dl>
 <dt>Kind</dt><dd>${kindInWords(file)}</dd>
@@ -91,12 +98,12 @@ function moment(at: number): Markup {
   return html`<time datetime="${new Date(at).toISOString()}">${MOMENT.format(at)}</time>`;
 }
 
-function crumbs(above: DriveFile[], here: string): Markup {
+function crumbs(above: DriveFile[], here: DriveFile | null): Markup {
   return html`<nav class="crumbs" aria-label="Folders above"><ol>${
-    above.length === 0 && here === TOP ? '' : html`<li><a href="/drive">${TOP}</a></li>`
+    here === null ? '' : html`<li><a href="/drive">${TOP}</a></li>`
   }${above.map(
     (folder) => html`<li><a href="${address(folder)}">${folder.name}</a></li>`,
-  )}<li aria-current="page">${here}</li></ol></nav>`;
+  )}<li aria-current="page">${here?.name ?? TOP}</li></ol></nav>`;
 }
 
 /** Title of the top folder. */

@@ -22,7 +22,7 @@ export function driveRoutes(ports: ServerPorts): Hono<App> {
 
   app.get('/', async (c) => {
     const children = await drive.children(drive.top);
-    return c.html(page(TOP, folderMarkup([], TOP, children)));
+    return c.html(page(TOP, folderMarkup(null, [], children)));
   });
 
   app.get('/:id', async (c) => {
@@ -32,7 +32,7 @@ export function driveRoutes(ports: ServerPorts): Hono<App> {
     if (file === null) return missing(c, GONE);
     const above = await foldersAbove(drive, file);
     if (file.mime === FOLDER)
-      return c.html(page(file.name, folderMarkup(above, file.name, await drive.children(id))));
+      return c.html(page(file.name, folderMarkup(file, above, await drive.children(id))));
     const link = file.mime === FORM ? await drive.formLink(id) : null;
     return c.html(page(file.name, fileMarkup(above, file, link)));
   });
