@@ -10,6 +10,8 @@ if (names.includes(name)) {
   process.argv.splice(2, 1);
   await import(new URL(`./${name}.ts`, import.meta.url).href);
 } else {
-  process.stderr.write(`there is no benchmark ${name || '(no name given)'}; there are: ${names.join(', ')}\n`);
+  process.stderr.write(
+    `there is no benchmark ${name || '(no name given)'}; there are: ${names.join(', ')}\n`,
+  );
   process.exitCode = 2;
 }

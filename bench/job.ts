@@ -1,0 +1,72 @@
+/**
+ * The job every engine is measured on: 11 activities one after the other, a signal between the
+ * sixth and the seventh. A step appends a line to a log and returns about 500 random bytes.
+ */
+import { randomBytes } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
+import { type AnyEventObject, assign, createMachine } from 'xstate';
+import type { MachineEntry } from '../runtime/kernel.ts';
+import type { Json } from '../runtime/ports.ts';
+
+export const STEPS = 11;
+export const SIGNAL_AFTER = 6;
+
+const states = Object.fromEntries(
+  Array.from({ length: STEPS }, (_, index) => index + 1).flatMap((n) => {
+    const next = n === SIGNAL_AFTER ? 'waiting' : n === STEPS ? 'ending' : `step${n + 1}`;
+    const step = {
+      invoke: {
+        id: `s${n}`,
+        src: 'perform',
+        input: { n },
+        onDone: { target: next, actions: 'keep' },
+      },
+    };
+    return [[`step${n}`, step]];
+  }),
+);
+
+/** The job as a statechart; results stay in the context, as a workflow's would. */
+export const job: MachineEntry = {
+  version: 'bench',
+  project: ({ status }) => ({ status: String(status), step: null, progress: 0 }),
+  machine: createMachine(
+    {
+      id: 'job',
+      context: { results: [], signalled: false },
+      initial: 'step1',
+      on: { signal: { actions: 'noteSignal' } },
+      states: {
+        ...states,
+        waiting: { always: { guard: 'isSignalled', target: `step${SIGNAL_AFTER + 1}` } },
+        ending: {
+          invoke: { id: 'end', src: 'perform', input: { n: 'end' }, onDone: 'done' },
+        },
+        done: { type: 'final' },
+      },
+    } as never,
+    {
+      actions: {
+        keep: assign({
+          results: ({
+            context,
+            event,
+          }: {
+            context: { results: Json[] };
+            event: AnyEventObject;
+          }) => [...context.results, event.output],
+        } as never),
+        noteSignal: assign({ signalled: true } as never),
+      },
+      guards: {
+        isSignalled: ({ context }: { context: { signalled: boolean } }) => context.signalled,
+      },
+    } as never,
+  ) as MachineEntry['machine'],
+};
+
+/** Runs one step: a line in the log, then a result that compresses badly. */
+export function performStep(log: string, workflow: string, n: number | 'end'): Json {
+  appendFileSync(log, `${workflow} ${n} ${Date.now()}\n`);
+  return { id: workflow, n, ok: true, pad: randomBytes(322).toString('base64') };
+}
