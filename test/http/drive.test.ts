@@ -36,14 +36,18 @@ describe('the pages of the local drive', () => {
     });
     const top = await open(rig, '/drive');
     assert.equal(top.querySelector('tbody a')?.getAttribute('href'), pathOf(folder));
-    const page = await open(rig, pathOf(inner));
+    const deep = await rig.workspace.createFolder(rig.write('c'), {
+      name: 'Deep',
+      parent: inner.id,
+    });
+    const page = await open(rig, pathOf(deep));
     assert.deepEqual(
       page.querySelectorAll('nav li').map((each) => each.text),
-      ['Drive', 'A & B', 'Inner'],
+      ['Drive', 'A & B', 'Inner', 'Deep'],
     );
     assert.deepEqual(
       page.querySelectorAll('nav a').map((each) => each.getAttribute('href')),
-      ['/drive', pathOf(folder)],
+      ['/drive', pathOf(folder), pathOf(inner)],
     );
     assert.match(page.text, /This folder is empty/);
     assert.equal((await rig.get('/drive/root')).headers.get('location'), '/drive');
