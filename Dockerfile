@@ -22,6 +22,7 @@ COPY runtime ./runtime
 COPY actors ./actors
 COPY persistence ./persistence
 COPY http ./http
+COPY cli ./cli
 COPY ops ./ops
 COPY ui ./ui
 ENV NODE_ENV=production DATA_DIR=/data HOST=0.0.0.0 PORT=8080

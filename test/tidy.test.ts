@@ -85,6 +85,20 @@ describe('the tree is tidy', () => {
     assert.deepEqual([...listed].sort(), ours.sort());
   });
 
+  it('every error code stands in docs/errors.md', () => {
+    const documented = readFileSync('docs/errors.md', 'utf8');
+    const thrown =
+      /(?:terminal|transient|failed|warning)\(\s*'([A-Z]+(?:_[A-Z]+)+)'|code: '([A-Z]+(?:_[A-Z]+)+)'/g;
+    const codes = server.flatMap((path) =>
+      [...readFileSync(path, 'utf8').matchAll(thrown)].map(([, one, other]) => one ?? other ?? ''),
+    );
+    assert.ok(codes.length > 40);
+    const missing = [...new Set(codes)].filter(
+      (code) => !documented.includes(code) && !documented.includes(code.replace(/^DOCUMENT/, '')),
+    );
+    assert.deepEqual(missing, []);
+  });
+
   it('links in the documents lead somewhere', () => {
     const broken = tracked
       .filter((path) => path.endsWith('.md') && !path.startsWith('examples/'))

@@ -1,6 +1,7 @@
 /** `npm test`: says what of the outside it found, then runs every test; the runner's summary comes last. */
 import { spawn } from 'node:child_process';
-import { access, constants, glob } from 'node:fs/promises';
+import { globSync } from 'node:fs';
+import { access, constants } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { delimiter, join } from 'node:path';
 
@@ -54,7 +55,7 @@ for (const [what, found, purpose] of findings) {
 }
 
 const named = process.argv.slice(2);
-const files = named.length > 0 ? named : (await Array.fromAsync(glob('test/**/*.test.ts'))).sort();
+const files = named.length > 0 ? named : globSync('test/**/*.test.ts').sort();
 const child = spawn(
   process.execPath,
   ['--conditions=development', '--test', '--test-concurrency=2', ...files],

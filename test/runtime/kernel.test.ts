@@ -45,7 +45,7 @@ const sample = base.createMachine({
       invoke: {
         id: 'job',
         src: 'work',
-        input: ({ context }) => ({ n: context.count }),
+        input: ({ context }: { context: { count: number } }) => ({ n: context.count }),
         onDone: { target: 'waiting', actions: 'keepOutput' },
       },
       on: { again: { target: 'working', reenter: true, actions: 'countUp' }, skip: 'quick' },
