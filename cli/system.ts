@@ -145,6 +145,7 @@ async function openRooms(opening: Opening): Promise<System> {
     await engine.start({ ...breaker, input: breaker.input as unknown as Json });
   const server = await serve({ opening, engine, records, links, local, metrics, nextId: ids.next });
   log.info({ url, database: database.kind }, 'listening');
+  const stopUpkeep = hourly(clock, () => database.maintain(), log);
 
   return {
     engine,
@@ -156,11 +157,27 @@ async function openRooms(opening: Opening): Promise<System> {
     dataDir: config.dataDir,
     loginToken,
     close: async () => {
+      stopUpkeep();
       await server.close();
       await engine.close();
       await database.close();
     },
   };
+}
+
+const HOUR_MS = 3_600_000;
+
+/** The embedded database has no vacuum of its own. Returns the way to stop. */
+function hourly(clock: SystemClock, work: () => Promise<void>, log: Logger): () => void {
+  let cancel = (): void => undefined;
+  const arm = (): void => {
+    cancel = clock.wakeAt(clock.now() + HOUR_MS, () => {
+      work().catch((error: unknown) => log.warn({ error: String(error) }, 'upkeep failed'));
+      arm();
+    });
+  };
+  arm();
+  return () => cancel();
 }
 
 async function workspaceFor(
