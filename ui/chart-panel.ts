@@ -205,9 +205,9 @@ function chipsOf(
 function chipText({ machine, value, attempt }: Child, fraction: number | undefined): string {
   const leaf =
     typeof value === 'string' ? value : Object.values((value ?? {}) as object).map(String)[0];
-  const share = fraction === undefined ? '' : ` ${Math.round(fraction * 100)} %`;
   const again = (attempt ?? 1) > 1 ? `, try ${attempt}` : '';
-  return `${machine === 'checkpoint' ? 'checkpoint ' : ''}${inWords(String(leaf ?? machine))}${share}${again}`;
+  const state = inWords(String(leaf ?? machine));
+  return `${fraction === undefined ? state : `${Math.round(fraction * 100)} %`}${again}`;
 }
 
 function lifted(id: string, shown: Set<string>): string | null {

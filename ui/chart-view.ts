@@ -161,8 +161,8 @@ function edgeLabel({ label, labels }: DrawnEdge): SVGGElement | null {
   );
 }
 
-/** SVG does not shorten text by itself; letters of 11 px are at most 6.4 wide on average. */
+/** SVG does not shorten text by itself; letters of this size are about 6 wide in wide fonts. */
 function clipped(text: string, width: number): string {
-  const room = Math.floor((width - 12) / 5.6);
+  const room = Math.floor((width - 26) / 6);
   return text.length <= room ? text : `${text.slice(0, room - 1)}…`;
 }

@@ -47,7 +47,8 @@ function actionOf(path: string[], view: WorkflowView): NextAction | null {
     const again = (child?.attempt ?? 1) > 1 ? ` (try ${child?.attempt})` : '';
     return { tone: 'active', text: `${callWords(activity)}${again}.` };
   }
-  return { tone: 'active', text: `${stepTitle(path[1] ?? view.step_name)}: ${inWords(leaf)}.` };
+  const doing = leaf === 'calling' ? (path.at(-2) ?? leaf) : leaf;
+  return { tone: 'active', text: `${stepTitle(path[1] ?? view.step_name)}: ${inWords(doing)}.` };
 }
 
 const WAITS: Record<string, (view: WorkflowView, path: string[]) => NextAction> = {

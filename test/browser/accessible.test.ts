@@ -17,12 +17,14 @@ describe('every view is accessible', { skip: SKIPPED, timeout: 180_000 }, () => 
     const reviewed = await stage.openCheckpoint();
     await stage.approve();
     const [form = ''] = await stage.formLinks();
-    await stage.answerForms();
+    await stage.fileAnother();
+    const open = await stage.openCheckpoint();
     paths = [
       ['/', '.list tbody tr'],
       [`/w/${stage.workflow}`, 'svg.chart'],
       [`/w/${stage.workflow}/at/3`, 'svg.chart'],
-      ['/inbox', '.view h1'],
+      ['/inbox', '.card'],
+      [`/inbox/${open.id}`, '[data-key=approve]'],
       [`/inbox/${reviewed.id}`, '.question'],
       ['/machines/checkpoint', 'svg.chart'],
       [`/w/missing`, '.empty.error'],

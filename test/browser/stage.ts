@@ -49,6 +49,8 @@ export interface Stage {
   stands(status: string, step: string | null): Promise<number>;
   /** All learners but one answer. */
   answerForms(): Promise<void>;
+  /** Files the example once more; its questions will wait for approval too. */
+  fileAnother(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -71,7 +73,7 @@ export async function openStage(): Promise<Stage> {
     await system.close();
     await rm(dataDir, { recursive: true, force: true });
   };
-  const workflow = await fileExample(client).catch(async (error: unknown) => {
+  const workflow = await fileExample(client, 'first').catch(async (error: unknown) => {
     await close();
     throw error;
   });
@@ -121,17 +123,20 @@ export async function openStage(): Promise<Stage> {
       for (const link of (await formLinks()).slice(1))
         await answerForm(client, link, ({ title, options }) => title.length % options.length);
     },
+    fileAnother: async () => {
+      await fileExample(client, 'another');
+    },
     close,
   };
   await openCheckpoint();
   return stage;
 }
 
-async function fileExample(client: Client): Promise<string> {
+async function fileExample(client: Client, key: string): Promise<string> {
   const request = fileURLToPath(new URL('../../examples/request.yaml', import.meta.url));
   return fileRequest(await readRequestFile(request), {
     client,
-    key: 'browser-test',
+    key,
     takeAnyway: async ({ fileName }) => {
       throw new Error(`${fileName} was turned away`);
     },
