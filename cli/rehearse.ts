@@ -59,6 +59,8 @@ export async function rehearse(options: RehearseOptions): Promise<RehearseOutcom
   note(`${workflow} ${ended.status}`);
   const artefacts = await exportArtefacts(options, workflow);
   terminal.err(`\n${stepTable(steps.seen, artefacts)}\n`);
+  const { warnings } = await client.get<ProgressView>(`/api/workflows/${workflow}`);
+  for (const { message } of warnings) terminal.err(`warning: ${message}`);
   const result = await readFile(join(out, 'result.json'), 'utf8').then(JSON.parse, () => null);
   const missing = STEP_NAMES.filter((step) => !steps.seen.has(step));
   if (missing.length > 0) terminal.err(`never entered: ${missing.join(', ')}`);
@@ -115,6 +117,7 @@ interface StepSeen {
 interface ProgressView {
   value: unknown;
   progress_percentage: number;
+  warnings: { message: string }[];
   context: { timings: { step: string; completed_at: number | null }[] };
 }
 

@@ -2,6 +2,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { parse } from 'yaml';
+import { z } from 'zod';
 
 /** What a learner does in a rehearsal. */
 export type RehearsedLearner =
@@ -29,7 +30,10 @@ export interface RequestFile {
 /** Kinds worth offering when a folder is named; anything may be named by itself. */
 const READABLE = new Set(['.md', '.markdown', '.html', '.htm', '.pdf', '.docx', '.pptx', '.txt']);
 
-/** @throws Error with one plain line: file missing, not YAML, or a document that does not exist. */
+/**
+ * @throws Error with one plain line: file missing, not YAML, a document that does not exist, or a
+ * rehearsal that cannot be played.
+ */
 export async function readRequestFile(path: string): Promise<RequestFile> {
   const text = await readFile(path, 'utf8').catch(() => {
     throw new Error(`cannot read ${path}`);
@@ -41,12 +45,34 @@ export async function readRequestFile(path: string): Promise<RequestFile> {
   for (const [index, document] of named.entries()) {
     documents.push(...(await expand(base, document, `documents[${index}].path`)));
   }
-  return {
-    request,
-    documents,
-    rehearsal: (request.rehearsal ?? null) as Rehearsal | null,
-    learners: (request.learners ?? []) as RequestFile['learners'],
-  };
+  const learners = (request.learners ?? []) as RequestFile['learners'];
+  return { request, documents, rehearsal: rehearsalOf(request.rehearsal, learners), learners };
+}
+
+const rehearsal = z.strictObject({
+  approvers: z.array(z.string().min(1)).min(1),
+  learners: z.record(
+    z.string(),
+    z.strictObject({
+      ability: z.number().min(0).max(1).optional(),
+      weak_domains: z.array(z.string()).optional(),
+      never_answers: z.literal(true).optional(),
+    }),
+  ),
+});
+
+function rehearsalOf(section: unknown, learners: unknown): Rehearsal | null {
+  if (section === undefined || section === null) return null;
+  const parsed = rehearsal.safeParse(section);
+  const issue = parsed.error?.issues[0];
+  if (issue) throw new Error(`${['rehearsal', ...issue.path].join('.')}: ${issue.message}`);
+  const known = new Set(Array.isArray(learners) ? learners.map((each) => each?.id) : []);
+  for (const [id, part] of Object.entries(parsed.data?.learners ?? {})) {
+    if (!known.has(id)) throw new Error(`rehearsal.learners.${id}: is no learner of this request`);
+    if ((part.ability === undefined) === (part.never_answers === undefined))
+      throw new Error(`rehearsal.learners.${id}: needs either an ability or never_answers`);
+  }
+  return parsed.data as Rehearsal;
 }
 
 function parseRequest(text: string, path: string): Record<string, unknown> {

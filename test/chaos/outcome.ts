@@ -1,0 +1,37 @@
+/** The result of a run without what may differ between two runs: ids, times, addresses. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const DIFFERS = new Set([
+  'id',
+  'workflow_id',
+  'completion_time',
+  'entered_at',
+  'completed_at',
+  'seconds',
+]);
+
+/** Artefacts that carry ids, links or times, so that their bytes differ between two runs. */
+const DATED = new Set(['form_map', 'responses', 'deck', 'manifest', 'report', 'result']);
+
+export async function outcomeOf(out: string): Promise<Record<string, unknown>> {
+  const result: unknown = JSON.parse(await readFile(join(out, 'result.json'), 'utf8'));
+  return plain(result) as Record<string, unknown>;
+}
+
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([name]) => !DIFFERS.has(name));
+  const isDated = entries.some(([name, inner]) => name === 'type' && DATED.has(String(inner)));
+  return Object.fromEntries(
+    entries
+      .filter(([name]) => !(isDated && name === 'sha256'))
+      .map(([name, inner]) => [name, isLink(name) ? inner !== null : plain(inner)]),
+  );
+}
+
+/** Of a link only its presence counts. */
+function isLink(name: string): boolean {
+  return name === 'url' || name.endsWith('_url');
+}
