@@ -3,6 +3,7 @@ import { Refusal } from './api.ts';
 import { type Child, h } from './dom.ts';
 import { glyph } from './glyphs.ts';
 import { personChooser } from './person.ts';
+import { sentence } from './words.ts';
 
 /** A mounted view; `close` ends its feeds. */
 export interface View {
@@ -77,7 +78,9 @@ function failure(error: unknown): HTMLElement {
   const known = error instanceof Refusal ? error : null;
   const title = known?.status === 404 ? 'Not found' : (known?.problem.title ?? 'This view failed');
   document.title = `${title} · PresGen`;
-  const text = known ? known.message : `Something in this page went wrong: ${String(error)}`;
+  const text = known
+    ? sentence(known.message)
+    : `Something in this page went wrong: ${String(error)}`;
   return h(
     'section',
     { class: 'empty error', role: 'alert' },

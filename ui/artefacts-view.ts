@@ -3,7 +3,7 @@ import type { StepName } from '../machines/vocabulary.ts';
 import { h } from './dom.ts';
 import { empty, pill } from './status-views.ts';
 import { fileSize } from './times.ts';
-import { inWords, STEP_TITLES, sentence, stepTitle } from './words.ts';
+import { fileName, inWords, STEP_TITLES, sentence, stepTitle } from './words.ts';
 
 export interface Artefact {
   id: string;
@@ -41,7 +41,7 @@ function row({ type, name, version, bytes, learner, url, meta }: Artefact): HTML
   return h(
     'li',
     null,
-    h('a', { href: url, target: '_blank' }, name.replace(/^upl_[0-9a-f]+-/, '')),
+    h('a', { href: url, target: '_blank' }, fileName(name)),
     h(
       'span',
       { class: 'soft' },
@@ -49,6 +49,11 @@ function row({ type, name, version, bytes, learner, url, meta }: Artefact): HTML
         .filter(Boolean)
         .join(' · '),
     ),
-    meta?.degraded ? pill('waiting', 'Degraded') : null,
+    isDegraded(meta?.degraded) ? pill('waiting', 'Degraded') : null,
   );
+}
+
+/** The flag is a boolean or the list of what is degraded. */
+function isDegraded(flag: unknown): boolean {
+  return Array.isArray(flag) ? flag.length > 0 : flag === true;
 }

@@ -22,13 +22,19 @@ const ENDS: Record<string, NextAction> = {
 /** One line for each thing that goes on; the one that needs a person comes first. */
 export function nextActions(view: WorkflowView): NextAction[] {
   const end = ENDS[view.status];
-  if (end) return [end];
+  if (end) return [view.status === 'completed' ? withReport(end, view) : end];
   const actions = leavesOf(view.value).flatMap((path) => {
     const action = actionOf(path, view);
     return action ? [action] : [];
   });
   const order: Tone[] = ['failed', 'waiting', 'retrying', 'compensating', 'active'];
   return actions.sort((a, b) => order.indexOf(a.tone) - order.indexOf(b.tone));
+}
+
+function withReport(end: NextAction, { context }: WorkflowView): NextAction {
+  const report = context.outputs?.report;
+  if (!report) return end;
+  return { ...end, link: { path: `/api/artifacts/${report.id}`, text: 'Open the report' } };
 }
 
 function actionOf(path: string[], view: WorkflowView): NextAction | null {

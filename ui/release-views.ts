@@ -3,7 +3,7 @@ import type { Manifest, ScriptSet } from './checkpoint.ts';
 import { h } from './dom.ts';
 import { sourceView } from './sources.ts';
 import { fileSize } from './times.ts';
-import { count, inWords, sentence } from './words.ts';
+import { count, fileName, inWords, sentence } from './words.ts';
 
 /** Each topic: slides as they will look, with the words spoken over them and where they come from. */
 export function scriptsView(set: ScriptSet): HTMLElement {
@@ -108,6 +108,6 @@ export function releaseView({ files }: Manifest): HTMLElement {
 /** Only links a browser can open lead anywhere. */
 function fileLink({ name, link }: Manifest['files'][number]): HTMLElement | string {
   return /^https?:|^\//.test(link.url)
-    ? h('a', { href: link.url, target: '_blank', rel: 'noreferrer' }, name)
-    : name;
+    ? h('a', { href: link.url, target: '_blank', rel: 'noreferrer' }, fileName(name))
+    : fileName(name);
 }

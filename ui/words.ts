@@ -126,3 +126,8 @@ export function sentence(text: string): string {
 export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
+
+/** A stored file's name as people gave it, without the upload's id in front. */
+export function fileName(name: string): string {
+  return name.replace(/^upl_[0-9a-f]+-/, '');
+}
