@@ -2,9 +2,11 @@
  * The durable actor host. Per actor, one turn at a time: take waiting events, step the machine,
  * commit, and only then let anything out: acknowledgements, activities, messages, frames.
  */
+
+import { childAddress } from './commands.ts';
 import { type CommitObserver, createCommitter } from './committer.ts';
 import { terminal, toFailure } from './errors.ts';
-import { acceptedEvents, childAddress, type LiveActor, persist } from './kernel.ts';
+import { acceptedEvents, type LiveActor, persist } from './kernel.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
 import type {
   ActivityReports,

@@ -4,10 +4,9 @@
  * because one SQL statement cannot delete what it inserts.
  */
 import { createHash } from 'node:crypto';
+import { type Command, childAddress } from './commands.ts';
 import { type Failure, toFailure } from './errors.ts';
 import {
-  type Command,
-  childAddress,
   create,
   type InitEvent,
   isStale,
