@@ -1,7 +1,6 @@
 /**
  * Turns a run of deliveries to one actor into one Turn: what to write if nobody else was faster,
- * and what to do once it is written. Effects armed and cancelled within the turn cancel out here,
- * because one SQL statement cannot delete what it inserts.
+ * and what to do once it is written.
  */
 import { createHash } from 'node:crypto';
 import { type Command, childAddress } from './commands.ts';
@@ -17,15 +16,8 @@ import {
   step,
   stillborn,
 } from './kernel.ts';
-import type {
-  ActivityRow,
-  ActorRecord,
-  InboxRow,
-  JournalEntry,
-  JournalKind,
-  StoredEvent,
-  Turn,
-} from './ports.ts';
+import type { ActorRecord, JournalEntry, JournalKind, StoredEvent, Turn } from './ports.ts';
+import { createTurnWrites } from './turn-writes.ts';
 
 /** One event on its way to an actor. */
 export interface Delivery {
@@ -69,91 +61,10 @@ export function buildTurn(
   known: LiveActor | null,
   sinceSnapshot: number,
 ): TurnBuilder {
-  const inbox = new Map<string, InboxRow>();
-  const activities = new Map<string, ActivityRow>();
-  const inboxDone = new Set<string>();
-  const activitiesDone = new Set<string>();
-  const stops: string[] = [];
+  const writes = createTurnWrites((src) => machines.has(src));
   const settled: PreparedTurn['settled'] = [];
   const deadLetters: Turn['deadLetters'] = [];
   let actor = known;
-
-  const writeCommands = (commands: Command[], at: number): void => {
-    for (const command of commands) writeCommand(command, at);
-  };
-
-  const writeCommand = (command: Command, at: number): void => {
-    const record = current().record;
-    switch (command.type) {
-      case 'spawn': {
-        const key = childAddress(record.address, command.childId, command.inc);
-        if (machines.has(command.src)) {
-          inbox.set(`${key} init`, initRow(record.root, record.address, command, key, at));
-        } else {
-          activities.set(key, {
-            key,
-            owner: record.address,
-            root: record.root,
-            childId: command.childId,
-            inc: command.inc,
-            src: command.src,
-            input: command.input,
-            attempt: 1,
-            trace: null,
-          });
-        }
-        break;
-      }
-      case 'stop': {
-        const key = childAddress(record.address, command.childId, command.inc);
-        if (inbox.delete(`${key} init`) || activities.delete(key)) break;
-        if (machines.has(command.src)) {
-          const eventId = `stop:${key}`;
-          inbox.set(`${key} ${eventId}`, message(key, eventId, { type: 'xstate.stop' }, at));
-        } else {
-          stops.push(key);
-          activitiesDone.add(key);
-        }
-        break;
-      }
-      case 'timer':
-        inbox.set(`${record.address} ${command.key}`, {
-          address: record.address,
-          eventId: command.key,
-          dueMs: at + command.delayMs,
-          event: { ...command.event, timerKey: command.key },
-          timer: command.timerId,
-          trace: null,
-        });
-        break;
-      case 'cancel':
-        if (!inbox.delete(`${record.address} ${command.key}`)) inboxDone.add(command.key);
-        break;
-      case 'send':
-        inbox.set(
-          `${command.to} ${command.key}`,
-          message(command.to, command.key, command.event, at),
-        );
-        break;
-      case 'terminate':
-        reportToParent(command, at);
-        break;
-    }
-  };
-
-  const reportToParent = (command: Command & { type: 'terminate' }, at: number): void => {
-    const { parent, idInParent, inc, address: from } = current().record;
-    if (parent === null || command.status === 'stopped') return;
-    const kind = command.status === 'done' ? 'done' : 'error';
-    const result = kind === 'done' ? { output: command.output } : { error: command.error };
-    const event = {
-      type: `xstate.${kind}.actor.${idInParent}`,
-      inc,
-      actorId: String(idInParent),
-      ...result,
-    };
-    inbox.set(`${parent} done:${from}`, message(parent, `done:${from}`, event, at));
-  };
 
   const current = (): LiveActor => {
     if (actor === null) throw new Error(`${address} does not exist yet`);
@@ -208,7 +119,7 @@ export function buildTurn(
         trace: null,
       },
     });
-    if (delivery.fromInbox && delivery.eventId !== null) inboxDone.add(delivery.eventId);
+    if (delivery.fromInbox && delivery.eventId !== null) writes.consume(delivery.eventId);
   };
 
   const kindOf = (event: StoredEvent): JournalKind => {
@@ -228,7 +139,7 @@ export function buildTurn(
         putAside(delivery, toFailure(error), at);
         return false;
       }
-      writeCommands(commands, at);
+      for (const command of commands) writes.add(command, current().record, at);
       finishActivity(delivery.event);
     }
     note(delivery, kind, at, commands, before);
@@ -254,7 +165,7 @@ export function buildTurn(
   const finishActivity = (event: StoredEvent): void => {
     const match = /^xstate\.(?:done|error)\.actor\.(.+)$/.exec(event.type);
     if (match?.[1] && typeof event.inc === 'number')
-      activitiesDone.add(childAddress(address, match[1], event.inc));
+      writes.finish(childAddress(address, match[1], event.inc));
   };
 
   const finish = (): PreparedTurn => {
@@ -268,13 +179,10 @@ export function buildTurn(
       after,
       writeSnapshot,
       journal: settled.map(({ entry }) => entry),
-      inboxDone: [...inboxDone],
-      inbox: [...inbox.values()],
-      activities: [...activities.values()],
-      activitiesDone: [...activitiesDone],
       deadLetters,
+      ...writes.rows(),
     };
-    return { turn, actor: live, stops, settled };
+    return { turn, actor: live, stops: writes.stops, settled };
   };
 
   return { apply, finish };
@@ -288,29 +196,6 @@ function atRest(live: LiveActor): boolean {
 /** Completions and timers are fenced by incarnation and key; only other events need their id kept. */
 function needsId(event: StoredEvent): boolean {
   return !('inc' in event) && !('timerKey' in event);
-}
-
-function message(address: string, eventId: string, event: StoredEvent, at: number): InboxRow {
-  return { address, eventId, event, dueMs: at, timer: null, trace: null };
-}
-
-function initRow(
-  root: string,
-  parent: string,
-  command: Command & { type: 'spawn' },
-  address: string,
-  at: number,
-): InboxRow {
-  const init: InitEvent = {
-    type: 'xstate.init',
-    machine: command.src,
-    root,
-    parent,
-    idInParent: command.childId,
-    inc: command.inc,
-    input: command.input,
-  };
-  return message(address, 'init', init, at);
 }
 
 function entryOf(machines: MachineLookup, event: StoredEvent): MachineEntry {
