@@ -5,9 +5,8 @@
 
 import { childAddress } from './commands.ts';
 import { type CommitObserver, createCommitter } from './committer.ts';
-import { terminal, toFailure } from './errors.ts';
+import { terminal } from './errors.ts';
 import { acceptedEvents, type LiveActor, persist } from './kernel.ts';
-import { createMailbox, type Mailbox } from './mailbox.ts';
 import type {
   ActivityReports,
   ActivityRow,
@@ -26,7 +25,8 @@ import type {
 import { createPublisher } from './publisher.ts';
 import { revive, reviveAt } from './replay.ts';
 import { createTimers } from './timers.ts';
-import { buildTurn, type Delivery, type MachineLookup, type PreparedTurn } from './turn.ts';
+import type { MachineLookup, PreparedTurn } from './turn.ts';
+import { createTurnTaker } from './turn-taking.ts';
 
 export interface EngineOptions {
   store: Store;
@@ -42,10 +42,6 @@ export interface EngineOptions {
   slots: number;
 }
 
-const EVENTS_PER_TURN = 50;
-/** Idle actors kept in memory; the others are rows until something moves them. */
-const HOT_ACTORS_MAX = 4000;
-
 /** Opens the host and resumes everything the store says is unfinished. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { store, clock, machines, observer } = options;
@@ -54,154 +50,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     turnsMax: 200,
   });
   const publisher = createPublisher(observer.trouble);
-  const mailboxes = new Map<string, Mailbox>();
   let closing = false;
   let quietWaiters: (() => void)[] = [];
-  let busyMailboxes = 0;
 
-  const mailboxOf = (address: string): Mailbox => {
-    const known = mailboxes.get(address);
-    if (known) return known;
-    const mailbox = createMailbox(address);
-    mailboxes.set(address, mailbox);
-    return mailbox;
-  };
-
-  const deliver = (address: string, delivery: Delivery): void => {
-    if (closing) return;
-    const mailbox = mailboxOf(address);
-    if (mailbox.offer(delivery)) wake(mailbox);
-  };
-
-  const work = async (mailbox: Mailbox): Promise<void> => {
-    try {
-      while (mailbox.waiting() > 0 && !closing) await takeTurn(mailbox);
-      mailbox.failures = 0;
-    } catch (error) {
-      retryLater(mailbox, error);
-    }
-    mailbox.busy = false;
-    busyMailboxes -= 1;
-    if (mailbox.isOver() && mailbox.waiting() === 0) mailboxes.delete(mailbox.address);
-    evictIdle();
-    noteQuiet();
-  };
-
-  /** The store is away or the actor cannot be loaded: people are told, the rest waits and retries. */
-  const retryLater = (mailbox: Mailbox, error: unknown): void => {
-    observer.trouble(`turn of ${mailbox.address}`, error);
-    mailbox.forget();
-    mailbox.refuseCallers(toFailure(error));
-    if (mailbox.waiting() === 0 || closing) return;
-    mailbox.failures += 1;
-    const delayMs = Math.min(60_000, 250 * 2 ** mailbox.failures);
-    clock.wakeAt(clock.now() + delayMs, () => wake(mailbox));
-  };
-
-  const wake = (mailbox: Mailbox): void => {
-    if (closing || mailbox.busy || mailbox.waiting() === 0) return;
-    mailbox.busy = true;
-    busyMailboxes += 1;
-    setImmediate(() => void work(mailbox));
-  };
-
-  const evictIdle = (): void => {
-    if (mailboxes.size <= HOT_ACTORS_MAX) return;
-    for (const mailbox of mailboxes.values()) {
-      if (mailboxes.size <= HOT_ACTORS_MAX) return;
-      if (!mailbox.busy && mailbox.waiting() === 0) mailboxes.delete(mailbox.address);
-    }
-  };
-
-  const takeTurn = async (mailbox: Mailbox): Promise<void> => {
-    const actor = await loadInto(mailbox);
-    const deliveries = await screened(mailbox, actor);
-    if (deliveries.length === 0) return;
-    const builder = buildTurn(machines, mailbox.address, actor, mailbox.sinceSnapshot);
-    const at = clock.now();
-    const used = deliveries.findIndex((delivery) => !builder.apply(delivery, at));
-    mailbox.putBack(used === -1 ? [] : deliveries.slice(used + 1));
-    const prepared = builder.finish();
-    const outcome = await committer.submit(prepared.turn);
-    if (outcome === 'fenced') {
-      mailbox.forget();
-      mailbox.putBack(prepared.settled.map(({ delivery }) => delivery));
-      mailbox.fenced = true;
-      return;
-    }
-    accepted(mailbox, prepared);
-  };
-
-  const loadInto = async (mailbox: Mailbox): Promise<LiveActor | null> => {
-    if (mailbox.actor !== undefined) return mailbox.actor;
-    const loaded = await store.load(mailbox.address);
-    mailbox.actor = loaded === null ? null : revive(machines, loaded);
-    mailbox.sinceSnapshot = loaded?.tail.length ?? 0;
-    return mailbox.actor;
-  };
-
-  const screened = async (mailbox: Mailbox, actor: LiveActor | null): Promise<Delivery[]> => {
-    const taken = mailbox.take(EVENTS_PER_TURN);
-    try {
-      return await screen(mailbox, actor, taken);
-    } catch (error) {
-      mailbox.putBack(taken);
-      throw error;
-    }
-  };
-
-  /** Refuses what cannot be consumed now, and drops repeats of what was consumed before. */
-  const screen = async (
-    mailbox: Mailbox,
-    actor: LiveActor | null,
-    offered: Delivery[],
-  ): Promise<Delivery[]> => {
-    if (actor === null) {
-      const first = offered.findIndex(({ event }) => event.type === 'xstate.init');
-      if (first >= 0) return offered.slice(first);
-      return refuse(offered, 'ACTOR_UNKNOWN', `there is no ${mailbox.address}`);
-    }
-    if (actor.record.stuck) {
-      return refuse(offered, 'ACTOR_STUCK', `${mailbox.address} is stuck on an event that failed`);
-    }
-    const deliveries = firstOfEachId(mailbox, offered);
-    const ids = deliveries.flatMap(({ eventId, recheck }) =>
-      eventId !== null && (recheck || mailbox.fenced) ? [eventId] : [],
-    );
-    mailbox.fenced = false;
-    if (ids.length === 0) return deliveries;
-    const consumed = await store.consumed(mailbox.address, ids);
-    return deliveries.filter((delivery) => {
-      if (delivery.eventId === null || !consumed.has(delivery.eventId)) return true;
-      mailbox.finish(delivery);
-      delivery.settle({ kind: 'dropped', seq: actor.record.seq });
-      return false;
-    });
-  };
-
-  /** Repeats of one id wait for the next turn, where the journal already knows the first. */
-  const firstOfEachId = (mailbox: Mailbox, offered: Delivery[]): Delivery[] => {
-    const seen = new Set<string>();
-    const repeats = offered.filter(({ eventId }) => {
-      if (eventId === null || !seen.has(eventId)) {
-        if (eventId !== null) seen.add(eventId);
-        return false;
-      }
-      return true;
-    });
-    mailbox.putBack(repeats);
-    return repeats.length === 0 ? offered : offered.filter((one) => !repeats.includes(one));
-  };
-
-  const refuse = (deliveries: Delivery[], code: string, message: string): Delivery[] => {
-    for (const delivery of deliveries) delivery.refuse(toFailure(terminal(code, message)));
-    return [];
-  };
-
-  const accepted = (mailbox: Mailbox, prepared: PreparedTurn): void => {
-    const { turn, actor, settled, stops } = prepared;
-    mailbox.actor = actor;
-    mailbox.sinceSnapshot = turn.writeSnapshot ? 0 : mailbox.sinceSnapshot + settled.length;
+  const committed = (prepared: PreparedTurn): void => {
+    const { turn, settled, stops } = prepared;
     for (const key of stops) dispatcher.stop(key);
     for (const row of turn.activities) dispatcher.start(row);
     for (const row of turn.inbox) {
@@ -209,14 +62,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       else timers.arm(row.dueMs);
     }
     for (const { delivery, entry, record } of settled) {
-      mailbox.finish(delivery);
       publisher.publish(transitionFrame(record, entry));
       delivery.settle({ kind: entry.kind, seq: entry.seq });
     }
   };
 
   const deliverRow = (row: InboxRow): void => {
-    deliver(row.address, {
+    taker.deliver(row.address, {
       eventId: row.eventId,
       event: row.event,
       fromInbox: true,
@@ -224,14 +76,14 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       caller: false,
       settle: () => undefined,
       refuse: (failure) => {
-        mailboxOf(row.address).unclaim(row.eventId);
+        taker.unclaim(row.address, row.eventId);
         observer.trouble(`message ${row.eventId} for ${row.address}`, failure);
       },
     });
   };
 
   const complete = (row: ActivityRow, type: string, result: { [key: string]: Json }): void => {
-    deliver(row.owner, {
+    taker.deliver(row.owner, {
       eventId: `done:${row.key}`,
       event: {
         type: `xstate.${type}.actor.${row.childId}`,
@@ -274,7 +126,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   );
 
   const isQuiet = (): boolean =>
-    busyMailboxes === 0 && dispatcher.running() === 0 && !timers.isPolling();
+    !taker.isBusy() && dispatcher.running() === 0 && !timers.isPolling();
   const noteQuiet = (): void => {
     if (!isQuiet()) return;
     const waiting = quietWaiters;
@@ -292,7 +144,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         reject(terminal('ENGINE_CLOSING', 'the server is shutting down'));
         return;
       }
-      deliver(address, {
+      taker.deliver(address, {
         eventId,
         event,
         fromInbox: false,
@@ -304,19 +156,29 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     });
 
   const read = async (address: string): Promise<ActorRecord | null> => {
-    const cached = mailboxes.get(address)?.actor;
+    const cached = taker.cached(address);
     if (cached) return persist(cached);
     const loaded = await store.load(address);
     return loaded === null ? null : persist(revive(machines, loaded));
   };
 
   const existing = async (address: string): Promise<LiveActor> => {
-    const cached = mailboxes.get(address)?.actor;
+    const cached = taker.cached(address);
     if (cached) return cached;
     const loaded = await store.load(address);
     if (loaded === null) throw terminal('ACTOR_UNKNOWN', `there is no ${address}`);
     return revive(machines, loaded);
   };
+
+  const taker = createTurnTaker({
+    store,
+    clock,
+    machines,
+    committer,
+    trouble: observer.trouble,
+    committed,
+    rested: noteQuiet,
+  });
 
   for (const row of await store.takeOverActivities()) dispatcher.start(row);
   await timers.poll();
@@ -368,6 +230,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     nextDue: () => store.nextDue(clock.now()),
     close: async () => {
       closing = true;
+      taker.close();
       timers.stop();
       await dispatcher.drain();
       await committer.flush();
