@@ -139,6 +139,7 @@ function standing({
     policy.groups.length > 0 ? tag(`For ${policy.groups.join(', ')}`) : null,
     h('a', { href: `/w/${workflow_id}` }, 'Where the workflow stands'),
     artifact ? h('a', { href: artifact.url, target: '_blank' }, `Raw file ${artifact.name}`) : null,
+    h('span', { class: 'soft keys-hint' }, 'Press ', h('kbd', null, '?'), ' for keys'),
   ].filter((each) => each !== null);
 }
 
