@@ -3,16 +3,8 @@ import { Refusal } from './api.ts';
 import { type Child, h } from './dom.ts';
 import { glyph } from './glyphs.ts';
 import { personChooser } from './person.ts';
+import type { Go, Mount, View } from './view.ts';
 import { sentence } from './words.ts';
-
-/** A mounted view; `close` ends its feeds. */
-export interface View {
-  title: string;
-  close?: () => void;
-}
-/** Fills `main`; may be asked again when the acting person changes. */
-type Mount = (main: HTMLElement, params: string[], go: Go) => Promise<View>;
-export type Go = (path: string, options?: { replace?: boolean; silent?: boolean }) => void;
 
 const ROUTES: [RegExp, () => Promise<Mount>, string][] = [
   [/^\/$/, async () => (await import('./workflow-list.ts')).workflowList, '/'],

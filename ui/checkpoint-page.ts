@@ -1,7 +1,6 @@
 /** `/inbox/:id`: what is to be decided, in full, and the decision beside it. */
 import { announce } from './announce.ts';
 import { getJson } from './api.ts';
-import type { Go, View } from './app.ts';
 import type {
   Checkpoint,
   Edit,
@@ -19,6 +18,7 @@ import { releaseView, scriptsView } from './release-views.ts';
 import { reviewKeys } from './review-keys.ts';
 import { empty, feedSign, notice, pill, tag } from './status-views.ts';
 import { dayAndTime, relative } from './times.ts';
+import type { Go, View } from './view.ts';
 import { CHECKPOINT_TITLES } from './words.ts';
 import type { Message } from './workflow-model.ts';
 

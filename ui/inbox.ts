@@ -1,12 +1,12 @@
 /** `/inbox`: what waits for a person's decision, the earliest due first. */
 import { getJson } from './api.ts';
-import type { View } from './app.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { h } from './dom.ts';
 import { openFeed } from './live-feed.ts';
 import { actingAs } from './person.ts';
 import { empty, feedSign, pill, tag } from './status-views.ts';
 import { dayAndTime, relative } from './times.ts';
+import type { View } from './view.ts';
 import { CHECKPOINT_TITLES } from './words.ts';
 
 /** Mounts the inbox. */

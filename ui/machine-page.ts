@@ -1,9 +1,9 @@
 /** `/machines/:name`: a machine's chart by itself, for whoever wants to know what can happen. */
 import { getJson } from './api.ts';
-import type { Go, View } from './app.ts';
 import { loadChart } from './chart.ts';
 import { chartPanel } from './chart-panel.ts';
 import { h } from './dom.ts';
+import type { Go, View } from './view.ts';
 import { count, inWords, machineTitle, sentence } from './words.ts';
 
 /** Mounts one machine's chart, with links to the others. */

@@ -1,6 +1,7 @@
 /** Single keys for reviewing: dead while typing, and off for who does not want them. */
-import type { Go } from './app.ts';
+
 import { h } from './dom.ts';
+import type { Go } from './view.ts';
 
 const OFF = 'presgen.keys';
 

@@ -1,11 +1,11 @@
 /** `/`: every workflow, filtered by status and words; the filter is in the URL, changes arrive live. */
 import { announce } from './announce.ts';
 import { getJson } from './api.ts';
-import type { Go, View } from './app.ts';
 import { h } from './dom.ts';
 import { openFeed } from './live-feed.ts';
 import { empty, feedSign, progressBar, statusPill } from './status-views.ts';
 import { dayAndTime, relative } from './times.ts';
+import type { Go, View } from './view.ts';
 import { statusWords, stepTitle } from './words.ts';
 
 interface Row {

@@ -1,7 +1,6 @@
 /** `/w/:id` live, and `/w/:id/at/:seq` as it was at one journal position. */
 import { announce } from './announce.ts';
 import { getJson } from './api.ts';
-import type { Go, View } from './app.ts';
 import type { Artefact } from './artefacts-view.ts';
 import { loadChart } from './chart.ts';
 import { chartPanel } from './chart-panel.ts';
@@ -9,11 +8,11 @@ import { h } from './dom.ts';
 import { openFeed } from './live-feed.ts';
 import { nextActions } from './next-action.ts';
 import { feedSign } from './status-views.ts';
+import type { Go, View } from './view.ts';
 import {
   apply,
   catchUp,
   type Message,
-  type Model,
   modelOf,
   type Position,
   type TimelineItem,
@@ -144,5 +143,3 @@ function later(ms: number, work: () => Promise<void>) {
     cancel: () => window.clearTimeout(timer),
   };
 }
-
-export type { Model };
