@@ -53,7 +53,7 @@ describe('educators decide by the page', { skip: SKIPPED, timeout: 120_000 }, ()
   it('cancelling needs a confirmation, and is recorded under the person who did it', async () => {
     const page = await stage.enter({ person: 'educator-mira' });
     await page.goto(`${stage.url}/w/${stage.workflow}`);
-    await page.getByText('Waiting for learners to answer').waitFor();
+    await page.locator('.next-actions', { hasText: 'Waiting for learners to answer' }).waitFor();
     await page.getByRole('button', { name: 'Cancel workflow' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('Recorded as done by educator-mira').waitFor();
