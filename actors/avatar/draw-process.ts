@@ -4,6 +4,7 @@
  * as raw RGBA to stdout.
  */
 import { readFile, writeFile } from 'node:fs/promises';
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 
 import { Resvg } from '@resvg/resvg-js';
 
@@ -35,6 +36,8 @@ async function draw(job: DrawJob): Promise<void> {
       throw new Error(`a presenter frame came out as ${image.width}x${image.height}`);
     }
     await written(image.pixels);
+    // Writing to a pipe never gives way by itself, and the end of our starter would go unnoticed.
+    await turnOfTheLoop();
   }
 }
 
@@ -43,6 +46,10 @@ function written(bytes: Buffer): Promise<void> {
     process.stdout.write(bytes, (error) => (error ? reject(error) : resolve()));
   });
 }
+
+// Whoever started us is gone, killed perhaps: nobody waits for these pictures any more.
+process.on('disconnect', () => process.exit(1));
+process.channel?.unref();
 
 const [path] = process.argv.slice(2);
 if (path === undefined) throw new Error('usage: draw-process.ts JOB.json');

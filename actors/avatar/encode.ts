@@ -36,7 +36,8 @@ export function encode(order: EncodeOrder): Promise<void> {
     const artist =
       order.presenter && encoder.stdin
         ? spawn(order.presenter.path, order.presenter.args, {
-            stdio: ['ignore', encoder.stdin, 'pipe'],
+            // The channel tells the artist when this process dies; without frames the encoder ends.
+            stdio: ['ignore', encoder.stdin, 'pipe', 'ipc'],
             ...limits,
           })
         : null;
@@ -116,7 +117,7 @@ function filterGraph(order: EncodeOrder, count: number): string {
     ? [
         `${base}[base]`,
         `[${count + 2}:v]${colour},${clock}[face]`,
-        `[base][face]overlay=x=${CROP.x}:y=${CROP.y}:format=yuv420[v]`,
+        `[base][face]overlay=x=${CROP.x}:y=${CROP.y}:format=yuv420:shortest=1[v]`,
       ]
     : [`${base}[v]`];
   // Spoken-word loudness people expect of online video; the limiter keeps peaks off the ceiling.

@@ -15,7 +15,11 @@ const DIFFERS = new Set([
 const DATED = new Set(['form_map', 'responses', 'deck', 'manifest', 'report', 'result']);
 
 export async function outcomeOf(out: string): Promise<Record<string, unknown>> {
-  const result: unknown = JSON.parse(await readFile(join(out, 'result.json'), 'utf8'));
+  const result = JSON.parse(await readFile(join(out, 'result.json'), 'utf8')) as {
+    final_artifacts: { path: string }[];
+  };
+  // Decks and videos are made side by side, so either may come first.
+  result.final_artifacts.sort((a, b) => (a.path < b.path ? -1 : 1));
   return plain(result) as Record<string, unknown>;
 }
 
