@@ -149,12 +149,24 @@ function shortened(labels: string[]): string[] {
   return [...labels.slice(0, LABELS_MAX - 1), `and ${labels.length - LABELS_MAX + 1} more`];
 }
 
-function labelOf({ event, kind, delay, guard }: ChartTransition): string {
-  const named = guard === null || guard === 'isMeant' ? '' : inWords(guard);
+function labelOf(transition: ChartTransition): string {
+  const { event, kind, delay } = transition;
+  const named = conditionOf(transition);
   if (kind === 'after') return `after ${inWords(delay ?? 'a while')}`;
   if (kind === 'state_done') return named || 'done';
   if (kind === 'child_done') return named || 'otherwise';
   if (kind === 'child_error') return 'crashed';
   if (kind === 'always') return named;
   return named === '' ? inWords(event) : `${inWords(event)} [${named}]`;
+}
+
+/**
+ * A guard in words. A name that ends in `Is` reads on into what it is given; other guards are given
+ * the call or step whose box they leave, which the picture shows already.
+ */
+function conditionOf({ guard, guard_params: params }: ChartTransition): string {
+  if (guard === null || guard === 'isMeant') return '';
+  const words = inWords(guard);
+  if (!words.endsWith(' is')) return words;
+  return [words, ...Object.values(params ?? {}).map((value) => inWords(String(value)))].join(' ');
 }

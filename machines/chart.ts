@@ -29,7 +29,10 @@ export interface ChartState {
   invoke: { id: string; src: string }[];
 }
 
-/** One edge. `target` is null where the state stays; `delay` names the timer of an `after`. */
+/**
+ * One edge. `target` is null where the state stays; `delay` names the timer of an `after`. One guard
+ * may serve several edges, told apart by `guard_params`; null where it takes none.
+ */
 export interface ChartTransition {
   source: string;
   target: string | null;
@@ -37,6 +40,7 @@ export interface ChartTransition {
   kind: TransitionKind;
   delay: string | null;
   guard: string | null;
+  guard_params: Record<string, unknown> | null;
   actions: string[];
 }
 
@@ -107,6 +111,7 @@ function edgeOf(node: AnyStateNode, event: string, transition: Transition): Char
     kind: kindOf(event),
     delay: /^xstate\.after\.([^.]+)\./.exec(event)?.[1] ?? null,
     guard: transition.guard ? nameOf(transition.guard as Named) : null,
+    guard_params: paramsOf(transition.guard),
     actions: transition.actions.map((action) => nameOf(action as Named)),
   };
 }
@@ -117,6 +122,11 @@ function kindOf(event: string): TransitionKind {
   if (event.startsWith('xstate.done.actor.')) return 'child_done';
   if (event.startsWith('xstate.error.actor.')) return 'child_error';
   return event.startsWith('xstate.done.state.') ? 'state_done' : 'event';
+}
+
+function paramsOf(guard: unknown): Record<string, unknown> | null {
+  const { params } = (guard ?? {}) as { params?: unknown };
+  return typeof params === 'object' ? (params as Record<string, unknown> | null) : null;
 }
 
 function nameOf(named: Named): string {

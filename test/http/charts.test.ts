@@ -49,6 +49,18 @@ describe('charts', { timeout: 60_000 }, () => {
     }
   });
 
+  it('says which verdict leads where, and leaves out which call a box is about', () => {
+    const graph = graphOf(chartOf(machines.certification?.machine as never), 'full');
+    const labels = new Set(graph?.edges.flatMap((edge) => edge.labels));
+    assert.ok(labels.has('verdict is approve'), [...labels].join(', '));
+    assert.ok(labels.has('verdict is request changes'));
+    assert.ok(labels.has('may retry'));
+    for (const label of labels) {
+      assert.doesNotMatch(label, / is\]?$/);
+      assert.ok(label.length <= 40, label);
+    }
+  });
+
   it('keeps places and sizes when a graph goes to the layouter and back', () => {
     const graph = graphOf(chartOf(machines.checkpoint?.machine as never), 'full');
     assert.ok(graph);

@@ -71,6 +71,16 @@ for (const [name, { machine, version }] of Object.entries(machines)) {
   });
 }
 
+test('edges under one guard are told apart by what the guard is given', () => {
+  const machine = machines.certification?.machine;
+  assert(machine);
+  const guarded = chartOf(machine).transitions.filter(({ guard }) => guard === 'verdictIs');
+  const verdicts = new Set(guarded.map((edge) => edge.guard_params?.verdict));
+  assert.deepEqual(verdicts, new Set(['approve', 'request_changes']));
+  const plain = chartOf(machine).transitions.filter(({ guard }) => guard === 'callSucceeded');
+  assert(plain.length > 0 && plain.every((edge) => edge.guard_params === null));
+});
+
 test('versions differ between machines, and change with a delay, a guard or a target', () => {
   const versions = Object.values(machines).map((entry) => entry.version);
   assert.equal(new Set(versions).size, versions.length);
