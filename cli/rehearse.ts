@@ -1,10 +1,9 @@
 /** Plays one request on a running system and shows how it goes: progress, a table, the artefacts. */
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { answer } from '../actors/assessment/index.ts';
 import type { QuestionSet } from '../actors/content.ts';
-import { WORKFLOW_MACHINE } from '../machines/registry.ts';
-import { STEP_NAMES, STEPS } from '../machines/vocabulary.ts';
+import { STEP_NAMES } from '../machines/vocabulary.ts';
 import type { RehearsalClock } from '../ops/clock.ts';
 import { stopwatch } from '../ops/clock.ts';
 import { type Client, createClient } from '../ops/rehearsal/client.ts';
@@ -13,8 +12,10 @@ import { linksInMails } from '../ops/rehearsal/mailbox.ts';
 import { type FilingPorts, fileRequest, play } from '../ops/rehearsal/play.ts';
 import type { RequestFile } from '../ops/rehearsal/request-file.ts';
 import type { Terminal } from './exits.ts';
+import { exportArtefacts } from './export-artefacts.ts';
+import { type ProgressView, stepTable, watchSteps } from './step-watch.ts';
 import type { System } from './system.ts';
-import { duration, table } from './table.ts';
+import { duration } from './table.ts';
 
 export interface RehearseOptions {
   file: RequestFile;
@@ -107,53 +108,6 @@ async function jump({ system, clock }: RehearseOptions): Promise<boolean> {
   return true;
 }
 
-interface StepSeen {
-  /** When this run saw it begin; null for a step that an earlier run finished. */
-  enteredMs: number | null;
-  leftMs: number | null;
-}
-
-/** What the API says about a workflow, as far as it is needed here. */
-interface ProgressView {
-  value: unknown;
-  progress_percentage: number;
-  warnings: { message: string }[];
-  context: { timings: { step: string; completed_at: number | null }[] };
-}
-
-/** Notes when each step was entered and left, in wall time, and tells about it as it happens. */
-function watchSteps(system: System, elapsedMs: () => number, note: (line: string) => void) {
-  const seen = new Map<string, StepSeen>();
-  const look = (value: unknown, progress: number) => {
-    const active = new Set(stepsIn(value));
-    for (const [step, times] of seen) if (!active.has(step)) times.leftMs ??= elapsedMs();
-    for (const step of active) {
-      if (seen.has(step)) continue;
-      seen.set(step, { enteredMs: elapsedMs(), leftMs: null });
-      note(`${String(progress).padStart(3)} %  ${step}`);
-    }
-  };
-  const stop = system.engine.subscribe('*', (frame) => {
-    if (frame.kind !== 'transition' || frame.machine !== WORKFLOW_MACHINE) return;
-    look(frame.value, frame.view.progress);
-  });
-  /** Takes note of what happened while nobody watched. */
-  const catchUp = ({ value, progress_percentage, context }: ProgressView) => {
-    for (const { step, completed_at } of context.timings)
-      if (completed_at !== null && !seen.has(step)) seen.set(step, { enteredMs: null, leftMs: 0 });
-    look(value, progress_percentage);
-  };
-  return { seen, stop, catchUp };
-}
-
-/** Names of the steps a state value is in and has not completed. */
-function stepsIn(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, inner]) =>
-    name in STEPS ? (inner === 'completed' ? [] : [name]) : stepsIn(inner),
-  );
-}
-
 /** The simulated learner: knows the keys, and answers as well as the rehearsal says. */
 async function answererOf(
   options: RehearseOptions,
@@ -175,67 +129,4 @@ async function answererOf(
     });
     return shown.findIndex((option) => option.trim() === item.options[chosen]?.trim());
   };
-}
-
-const EXPORTED = new Set([
-  'deck',
-  'video',
-  'captions',
-  'poster',
-  'transcript',
-  'storyboard',
-  'report',
-  'result',
-  'questions',
-  'gaps',
-  'coverage',
-  'scripts',
-  'manifest',
-]);
-const AT_TOP = new Set(['report', 'result']);
-
-interface Exported {
-  step: string;
-  type: string;
-  path: string;
-}
-
-async function exportArtefacts(
-  { out, system }: RehearseOptions,
-  workflow: string,
-): Promise<Exported[]> {
-  const exported: Exported[] = [];
-  for (const artifact of await system.ports.artifacts.list(workflow)) {
-    if (!EXPORTED.has(artifact.type)) continue;
-    const folder = AT_TOP.has(artifact.type) ? out : join(out, 'artifacts', artifact.type);
-    await mkdir(folder, { recursive: true });
-    const path = join(folder, artifact.name.replaceAll('/', '_'));
-    await copyFile(system.ports.blobs.path(artifact.sha256), path);
-    exported.push({
-      step: artifact.step,
-      type: artifact.type,
-      path: relative(process.cwd(), path),
-    });
-  }
-  return exported;
-}
-
-function tookOf(times: StepSeen | undefined): string {
-  if (!times) return 'not entered';
-  if (times.enteredMs === null) return 'earlier';
-  return duration((times.leftMs ?? times.enteredMs) - times.enteredMs);
-}
-
-function stepTable(seen: Map<string, StepSeen>, artefacts: Exported[]): string {
-  const rows = STEP_NAMES.map((step) => {
-    const took = tookOf(seen.get(step));
-    const made = artefacts.filter((each) => each.step === step).map(({ path }) => path);
-    return [
-      String(STEPS[step].number),
-      step,
-      took,
-      made.slice(0, 3).join(', ') + (made.length > 3 ? ` and ${made.length - 3} more` : ''),
-    ];
-  });
-  return table(['#', 'step', 'took', 'artefacts'], rows);
 }

@@ -20,7 +20,10 @@ export interface Account {
   checksums: string[];
   /** `step/write state` of every row of the effect ledger. */
   effects: string[];
-  /** What must be empty at the end: unfinished calls, dead letters, half-written files. */
+  /**
+   * What must be empty at the end: unfinished calls, dead letters, half-written files, and journal
+   * entries dated before the one they follow.
+   */
   leftovers: string[];
 }
 
@@ -64,6 +67,7 @@ export async function accountOf(out: string): Promise<Account> {
         ...disk.leftovers,
         ...(await column("select 'activity ' || key as line from activity")),
         ...(await column("select 'dead letter ' || event_id as line from dead_letter")),
+        ...(await column(BACKWARDS)),
       ],
     };
   });
@@ -78,6 +82,9 @@ const ARTEFACTS = `select type || '/' || name || ' v' || version as line from ar
   where type <> 'responses'`;
 const CHECKSUMS = `select type || '/' || name || ' ' || sha256 as line from artifact
   where type in ('document', 'coverage', 'questions', 'gaps', 'scripts')`;
+const BACKWARDS = `select 'time ran backwards in ' || a.address || ' at ' || j.seq as line
+  from (select actor, seq, at, lag(at) over (partition by actor order by seq) as before
+    from journal) j join actor a on a.id = j.actor where j.at < j.before`;
 const EFFECTS = "select key || ' ' || state as line from effect";
 
 /** Keys name the form they are about, and a form has another id in another run. */
