@@ -38,6 +38,24 @@ const COMMANDS: Record<string, Command> = {
     usage: 'presgen replay WORKFLOW [--at SEQ] [--json]',
     load: () => import('./cli/replay.ts'),
   },
+  audit: {
+    summary: 'check that nobody altered the audit log',
+    usage:
+      'presgen audit verify\n\n' +
+      'Recomputes the chain of hashes of every tenant. Exit 1 names the tenant and the first entry\n' +
+      'that does not fit. A cut-off end shows only against a hash kept elsewhere.',
+    load: () => import('./cli/audit.ts'),
+  },
+  export: {
+    summary: 'write what is kept about one workflow into a zip file',
+    usage:
+      'presgen export WORKFLOW [--out FILE.zip]\n\n' +
+      'Settings, journal of the workflow and all its parts (NDJSON), timeline, audit entries and\n' +
+      'artefacts. Learners appear by id only, so files made for one learner, which show the name,\n' +
+      'are listed but left out.\n\n' +
+      '--out  where to (default WORKFLOW.zip); an existing file is not replaced',
+    load: () => import('./cli/export.ts'),
+  },
   doctor: {
     summary: 'say what this machine has and what will be degraded',
     usage: 'presgen doctor',

@@ -17,8 +17,18 @@ export interface AuditEntry {
   detail: Json;
 }
 
+/** An entry in its place. `hash` covers everything else, `prev` included. */
+export interface AuditRecord extends AuditEntry {
+  /** From 1, without a gap, within the tenant. */
+  seq: number;
+  /** Microseconds since 1970. */
+  at_us: number;
+  prev: string;
+  hash: string;
+}
+
 export type AuditVerdict =
-  | { intact: true; entries: number }
+  | { intact: true; entries: number; tenants: Record<string, number> }
   | { intact: false; tenant: string; seq: number };
 
 export interface Audit {
@@ -26,38 +36,47 @@ export interface Audit {
   append(entry: AuditEntry): Promise<{ seq: number; hash: string }>;
   /** Recomputes every chain; names the first entry that does not fit. */
   verify(): Promise<AuditVerdict>;
-}
-
-interface Link extends AuditEntry {
-  seq: number;
-  at_us: number;
-  prev: string;
-  hash: string;
+  /** Entries about a workflow and what belongs to it (its checkpoints), oldest first. */
+  about(workflow: string): Promise<AuditRecord[]>;
 }
 
 const BEFORE_THE_FIRST = '0'.repeat(64);
 const PAGE = 1000;
+/** What follows a workflow's id in the ids of its parts, as stored and as written in addresses. */
+const BELONGINGS = ['/', '~'];
 
 export function createAudit(db: Database, now: () => number): Audit {
   return {
     append: (entry) => db.transaction((sql) => append(sql, throughJson(entry), now() * 1000)),
     async verify() {
-      let last: Link | null = null;
+      const tenants: Record<string, number> = {};
+      let last: AuditRecord | null = null;
       for (let entries = 0; ; ) {
-        const page: Link[] = await db.sql(NEXT_PAGE, [last?.tenant ?? '', last?.seq ?? 0, PAGE]);
+        const page: AuditRecord[] = await db.sql(NEXT_PAGE, [
+          last?.tenant ?? '',
+          last?.seq ?? 0,
+          PAGE,
+        ]);
         for (const link of page) {
           if (!follows(link, last)) return { intact: false, tenant: link.tenant, seq: link.seq };
           last = link;
+          tenants[link.tenant] = link.seq;
           entries += 1;
         }
-        if (page.length < PAGE) return { intact: true, entries };
+        if (page.length < PAGE) return { intact: true, entries, tenants };
       }
     },
+    about: (workflow) =>
+      db.sql<AuditRecord>(ABOUT, [workflow, ...BELONGINGS.map((mark) => workflow + mark)]),
   };
 }
 
 const NEXT_PAGE =
   'select * from audit where (tenant, seq) > (?::text, ?::int) order by tenant, seq limit ?';
+const ABOUT = `
+  select tenant, seq, at_us, actor, action, subject, detail, prev, hash from audit
+  where subject = ? or starts_with(subject, ?) or starts_with(subject, ?)
+  order by at_us, tenant, seq`;
 const HEAD = 'select seq, hash from audit where tenant = ? order by seq desc limit 1';
 const INSERT = `
   insert into audit (tenant, seq, at_us, actor, action, subject, detail, prev, hash)
@@ -66,7 +85,7 @@ const INSERT = `
 async function append(sql: Sql, entry: AuditEntry, atUs: number) {
   // Writers of one chain take turns; the primary key would only turn the loser away.
   await sql('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`audit:${entry.tenant}`]);
-  const [head] = await sql<Pick<Link, 'seq' | 'hash'>>(HEAD, [entry.tenant]);
+  const [head] = await sql<Pick<AuditRecord, 'seq' | 'hash'>>(HEAD, [entry.tenant]);
   const seq = (head?.seq ?? 0) + 1;
   const prev = head?.hash ?? BEFORE_THE_FIRST;
   const { tenant, actor, action, subject, detail } = entry;
@@ -76,7 +95,7 @@ async function append(sql: Sql, entry: AuditEntry, atUs: number) {
   return { seq, hash };
 }
 
-function follows(link: Link, before: Link | null): boolean {
+function follows(link: AuditRecord, before: AuditRecord | null): boolean {
   const previous = before?.tenant === link.tenant ? before : null;
   return (
     link.seq === (previous?.seq ?? 0) + 1 &&
@@ -86,7 +105,16 @@ function follows(link: Link, before: Link | null): boolean {
 }
 
 /** An array, because running the fields together would let text move from one to the next. */
-function hashOf({ tenant, seq, at_us, actor, action, subject, detail, prev }: Omit<Link, 'hash'>) {
+function hashOf({
+  tenant,
+  seq,
+  at_us,
+  actor,
+  action,
+  subject,
+  detail,
+  prev,
+}: Omit<AuditRecord, 'hash'>) {
   const text = JSON.stringify([prev, tenant, seq, at_us, actor, action, subject, detail]);
   return createHash('sha256').update(text).digest('hex');
 }

@@ -29,11 +29,14 @@ test('entries appended at once form one chain per tenant', async () => {
     appended.slice(0, 10).map(({ seq }) => seq),
     [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
   );
-  assert.deepEqual(await audit().verify(), { intact: true, entries: 20 });
+  assert.deepEqual(await audit().verify(), {
+    ...{ intact: true, entries: 20 },
+    tenants: { 'org-1': 10, 'org-2': 10 },
+  });
 });
 
 test('an empty log is intact', async () => {
-  assert.deepEqual(await audit().verify(), { intact: true, entries: 0 });
+  assert.deepEqual(await audit().verify(), { intact: true, entries: 0, tenants: {} });
 });
 
 test('an altered entry is found at its place', async () => {
@@ -53,4 +56,14 @@ test('an entry whose own hash was recomputed breaks the next link', async () => 
   await scratch.db.sql(`update audit set hash = repeat('a', 64), actor = 'user-2'
     where tenant = 'org-1' and seq = 3`);
   assert.deepEqual(await audit().verify(), { intact: false, tenant: 'org-1', seq: 3 });
+});
+
+test('entries about a workflow are those on its own id and on its parts, oldest first', async () => {
+  const subjects = ['wf-1', 'wf-10', 'wf-1~checkpoint_gaps.2', 'wf-1/responses.3', 'other/wf-1'];
+  for (const subject of subjects) await audit().append({ ...entry('org-1', 'x'), subject });
+  const found = await audit().about('wf-1');
+  assert.deepEqual(
+    found.map(({ subject }) => subject),
+    ['wf-1', 'wf-1~checkpoint_gaps.2', 'wf-1/responses.3'],
+  );
 });
