@@ -90,14 +90,18 @@ export function createGate(adminToken: string | null, secret: string, now: () =>
   };
 }
 
-/** Browsers say where a write comes from; one from another site is refused. */
+/**
+ * Browsers say where a write comes from; one from another site is refused. `sec-fetch-site` goes first:
+ * no page can set it, while `origin` is `null` for a form of a page that sends no referrer.
+ */
 function refuseForeignWrites(c: Context): void {
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return;
   const site = c.req.header('sec-fetch-site');
   const origin = c.req.header('origin');
   const foreign =
-    (site !== undefined && site !== 'same-origin' && site !== 'none') ||
-    (origin !== undefined && hostOf(origin) !== c.req.header('host'));
+    site === undefined
+      ? origin !== undefined && hostOf(origin) !== c.req.header('host')
+      : site !== 'same-origin' && site !== 'none';
   if (foreign) throw new Problem(403, 'Refused', 'writes are accepted from this site only');
 }
 

@@ -8,7 +8,8 @@ const HEADERS: Record<string, string> = {
     "base-uri 'none'; frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
+  // Not `no-referrer`: older browsers would then send a form's origin as `null`, and it would be refused.
+  'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
 };

@@ -173,7 +173,8 @@ function questionCard(
     const form = editor(
       { ...item, ...(edit ?? {}) },
       number,
-      (next) => set(next && differing(item, next)),
+      (draft) => change(item.id, differing(item, draft)),
+      (next) => set(differing(item, next)),
       () => set(edit),
     );
     host.replaceChildren(form, sourceView(item.source));
@@ -208,10 +209,12 @@ function tags(item: Question, edit: Edit | null): HTMLElement[] {
   ];
 }
 
+/** @param drafted is told at every valid change, so that what was typed but not kept is saved too. */
 function editor(
   item: Question,
   number: number,
-  done: (next: Question | null) => void,
+  drafted: (draft: Question) => void,
+  done: (next: Question) => void,
   back: () => void,
 ): HTMLFormElement {
   const stem = h('textarea', { id: `stem-${item.id}`, rows: 3, required: true }, item.stem);
@@ -251,17 +254,21 @@ function editor(
       h('button', { class: 'small', type: 'button', onclick: back }, 'Cancel'),
     ),
   );
+  const typed = (): Question => ({
+    ...item,
+    stem: stem.value.trim(),
+    options: options.map(({ text }) => text.value.trim()),
+    key: Math.max(
+      0,
+      options.findIndex(({ key }) => key.checked),
+    ),
+  });
+  form.addEventListener('input', () => {
+    if (form.checkValidity()) drafted(typed());
+  });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    done({
-      ...item,
-      stem: stem.value.trim(),
-      options: options.map(({ text }) => text.value.trim()),
-      key: Math.max(
-        0,
-        options.findIndex(({ key }) => key.checked),
-      ),
-    });
+    done(typed());
   });
   return form;
 }

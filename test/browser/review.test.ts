@@ -26,12 +26,16 @@ describe('educators decide by the page', { skip: SKIPPED, timeout: 120_000 }, ()
       .getByLabel('Question 1', { exact: true })
       .fill('Which kind of disability is this?');
     await question.getByRole('button', { name: 'Keep changes' }).click();
+    const next = author.locator('.question').nth(1);
+    await next.getByRole('button', { name: /^Edit question 2/ }).click();
+    await next.getByLabel('Question 2', { exact: true }).fill('Typed, and saved at once?');
     await author.getByRole('button', { name: 'Save as a new version' }).click();
     await author.getByText('educator-mira edited this version').waitFor();
     assert.equal(await author.getByRole('button', { name: 'Approve' }).isDisabled(), true);
 
     await colleague.getByText('This is version 2').waitFor();
     await colleague.getByRole('heading', { name: 'Which kind of disability is this?' }).waitFor();
+    await colleague.getByRole('heading', { name: 'Typed, and saved at once?' }).waitFor();
     await colleague.getByRole('button', { name: 'Approve' }).click();
     await colleague.getByText('You approved. The workflow goes on.').waitFor();
     await author.getByText('Decided: approved').waitFor();
@@ -47,6 +51,23 @@ describe('educators decide by the page', { skip: SKIPPED, timeout: 120_000 }, ()
       `/api/checkpoints/${id}`,
     );
     assert.deepEqual(checkpoint.subject.authors, ['educator-mira']);
+    assert.deepEqual(stage.faults, []);
+  });
+
+  it('a learner answers on a phone, and sees the answers again', async () => {
+    const [link] = await stage.formLinks();
+    assert.ok(link);
+    const page = await stage.enter({ width: 390 });
+    await page.goto(link);
+    const wide = await page.evaluate('document.documentElement.scrollWidth');
+    assert.ok(Number(wide) <= 390, `nothing scrolls sideways: ${wide}`);
+    const questions = await page.locator('fieldset').count();
+    for (let index = 0; index < questions; index += 1)
+      await page.locator('fieldset').nth(index).locator('input').first().check();
+    await page.locator('main button[type=submit]').click();
+    await page.getByRole('heading', { name: 'Thank you' }).waitFor();
+    await page.goto(link);
+    assert.equal(await page.locator('input:checked').count(), questions);
     assert.deepEqual(stage.faults, []);
   });
 
