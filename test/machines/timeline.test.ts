@@ -52,6 +52,14 @@ test('a workflow that completes shows every step entered and completed once', ()
     progress.toSorted((left, right) => left - right),
   );
   assert.equal(progress.at(-1), 100);
+  const said = Object.fromEntries(
+    completed.map((item) => [item.step_name, item.progress_percentage]),
+  );
+  assert.deepEqual(
+    [said.drive_setup, said.knowledge_collection, said.response_collection, said.avatar_creation],
+    [5.5, 14.4, 32, 86],
+    'a tenth of the way to the value of the next step',
+  );
 });
 
 test('a retry and a wait are told apart, with the failure and the attempt', () => {
