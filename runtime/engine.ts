@@ -159,7 +159,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     const cached = taker.cached(address);
     if (cached) return persist(cached);
     const loaded = await store.load(address);
-    return loaded === null ? null : persist(revive(machines, loaded));
+    if (loaded === null) return null;
+    // Without a tail the stored snapshot is the present: no need to bring it to life.
+    return loaded.tail.length === 0 ? loaded.record : persist(revive(machines, loaded));
   };
 
   const existing = async (address: string): Promise<LiveActor> => {
@@ -212,7 +214,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     read,
     family: async (root) => {
       const stored = await store.family(root);
-      const present = await Promise.all(stored.map(({ address }) => read(address)));
+      // An actor that has ended was stored whole; only the living may be ahead of their snapshot.
+      const present = await Promise.all(
+        stored.map((record) => (record.status === 'active' ? read(record.address) : record)),
+      );
       return present.filter((record) => record !== null);
     },
     accepts: async (address) => acceptedEvents(await existing(address)),

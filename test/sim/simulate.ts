@@ -27,12 +27,16 @@ export interface SimulationReport {
 
 const WORKFLOW = 'sim';
 const ROUNDS_MAX = 4000;
+/** Ticks without a touch of the store after which nothing more will happen by itself. */
+const STILL_TICKS = 8;
 const LOOKUP = new Map(Object.entries(machines)) as unknown as Map<string, MachineEntry>;
 
 interface Host {
   engine: Engine;
   /** The process dies: nothing it still does reaches the store. */
   kill(): void;
+  /** Resolves when everything that waits for neither time nor people has happened. */
+  rest(): Promise<void>;
 }
 
 export async function simulate(seed: number): Promise<SimulationReport> {
@@ -57,12 +61,12 @@ export async function simulate(seed: number): Promise<SimulationReport> {
       host = await boot(store, clock, world, violations);
       await begin(host.engine, clock);
     }
-    await settle(60);
+    await host.rest();
     if (!(await peopleAct(host.engine, chance, clock, rounds)))
       clock.advance(chance.pick([500, 5_000, 60_000, 900_000]));
     root = await host.engine.read(WORKFLOW);
   }
-  await settle(200);
+  await host.rest();
   root = await host.engine.read(WORKFLOW);
   if (root?.status !== 'done') violations.push(`never ended: ${JSON.stringify(root?.value)}`);
   if (root) violations.push(...brokenPromises(root, world));
@@ -90,9 +94,19 @@ async function boot(
 ): Promise<Host> {
   let dead = false;
   const nothing = <T>() => new Promise<T>(() => undefined);
+  let touched = 0;
   const mortal = new Proxy(store, {
-    get: (target, name: keyof Store) => (dead ? nothing : target[name]),
+    get: (target, name: keyof Store) => {
+      touched += 1;
+      return dead ? nothing : target[name];
+    },
   });
+  const rest = async (): Promise<void> => {
+    for (let still = 0, seen = touched; still < STILL_TICKS; seen = touched) {
+      await settle(1);
+      still = seen === touched ? still + 1 : 0;
+    }
+  };
   const mortalClock = {
     now: clock.now,
     wakeAt: (dueMs: number, wake: () => void) =>
@@ -117,6 +131,7 @@ async function boot(
   });
   return {
     engine,
+    rest,
     kill: () => {
       dead = true;
     },
