@@ -56,6 +56,16 @@ const COMMANDS: Record<string, Command> = {
       '--out  where to (default WORKFLOW.zip); an existing file is not replaced',
     load: () => import('./cli/export.ts'),
   },
+  erase: {
+    summary: 'show what is kept about a learner, or destroy it',
+    usage:
+      'presgen erase LEARNER [--workflow ID] [--yes]\n\n' +
+      'Without --yes nothing is changed: it lists what would go, what would remain, and why.\n' +
+      'Stop the server first when the database is embedded.\n\n' +
+      '--workflow  in that workflow only (default: in every workflow that knows the learner)\n' +
+      '--yes       destroy identity, answers, decks and mails for good; there is no way back',
+    load: () => import('./cli/erase.ts'),
+  },
   doctor: {
     summary: 'say what this machine has and what will be degraded',
     usage: 'presgen doctor',

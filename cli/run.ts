@@ -17,7 +17,7 @@ import { openSystem } from './system.ts';
 import { version } from './version.ts';
 
 /** Marks a folder as made by a run, so that the next run may replace or resume it. */
-const MARKER = '.presgen-run';
+export const MARKER = '.presgen-run';
 
 /** What a resumed run has in common with the run it continues. */
 interface RunMark {

@@ -36,7 +36,7 @@ export interface Audit {
   append(entry: AuditEntry): Promise<{ seq: number; hash: string }>;
   /** Recomputes every chain; names the first entry that does not fit. */
   verify(): Promise<AuditVerdict>;
-  /** Entries about a workflow and what belongs to it (its checkpoints), oldest first. */
+  /** Entries about a workflow and what belongs to it (its checkpoints), in the order of the chain. */
   about(workflow: string): Promise<AuditRecord[]>;
 }
 
@@ -76,7 +76,7 @@ const NEXT_PAGE =
 const ABOUT = `
   select tenant, seq, at_us, actor, action, subject, detail, prev, hash from audit
   where subject = ? or starts_with(subject, ?) or starts_with(subject, ?)
-  order by at_us, tenant, seq`;
+  order by tenant, seq`;
 const HEAD = 'select seq, hash from audit where tenant = ? order by seq desc limit 1';
 const INSERT = `
   insert into audit (tenant, seq, at_us, actor, action, subject, detail, prev, hash)

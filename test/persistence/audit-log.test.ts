@@ -58,7 +58,7 @@ test('an entry whose own hash was recomputed breaks the next link', async () => 
   assert.deepEqual(await audit().verify(), { intact: false, tenant: 'org-1', seq: 3 });
 });
 
-test('entries about a workflow are those on its own id and on its parts, oldest first', async () => {
+test('entries about a workflow are those on its own id and on its parts, in order', async () => {
   const subjects = ['wf-1', 'wf-10', 'wf-1~checkpoint_gaps.2', 'wf-1/responses.3', 'other/wf-1'];
   for (const subject of subjects) await audit().append({ ...entry('org-1', 'x'), subject });
   const found = await audit().about('wf-1');
