@@ -31,7 +31,12 @@ export const workflowRequest = z.strictObject({
   organization_id: id,
   user_profile_id: id,
   certification_context: z.strictObject({
-    domains: z.union([z.array(domain).min(1).max(50), z.array(line).min(1).max(50)]),
+    domains: z
+      .union([z.array(domain).min(1).max(50), z.array(line).min(1).max(50)])
+      .refine((domains) => {
+        const names = domains.map((each) => (typeof each === 'string' ? each : each.name));
+        return new Set(names).size === names.length;
+      }, 'names must differ'),
     industry_context: z.string().max(2000).default(''),
   }),
   documents: z.array(document).max(2000).default([]),
@@ -81,11 +86,20 @@ export const workflowRequest = z.strictObject({
 });
 export type WorkflowRequest = z.infer<typeof workflowRequest>;
 
+/** Part of the settings: what is not named stays as it is, so nothing falls back to its default. */
+function partOf(settings: z.ZodObject): z.ZodOptional<z.ZodObject> {
+  const fields = Object.entries(settings.shape).map(([name, field]) => {
+    const bare = field instanceof z.ZodDefault ? field.unwrap() : field;
+    return [name, z.optional(bare)] as const;
+  });
+  return z.strictObject(Object.fromEntries(fields)).optional();
+}
+
 const patchSettings = z.strictObject({
-  assessment: workflowRequest.shape.assessment_config.unwrap().partial().optional(),
-  knowledge: workflowRequest.shape.knowledge_config.unwrap().partial().optional(),
-  presentation: workflowRequest.shape.presentation_config.unwrap().partial().optional(),
-  avatar: workflowRequest.shape.avatar_config.unwrap().partial().optional(),
+  assessment: partOf(workflowRequest.shape.assessment_config.unwrap()),
+  knowledge: partOf(workflowRequest.shape.knowledge_config.unwrap()),
+  presentation: partOf(workflowRequest.shape.presentation_config.unwrap()),
+  avatar: partOf(workflowRequest.shape.avatar_config.unwrap()),
 });
 
 /** An intervention of a person. */
@@ -120,11 +134,15 @@ export const decisionRequest = z.strictObject({
 export function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw invalid(parsed.error.issues.flatMap(faultsOf));
+  if (value === null) throw invalid([{ path: '(request)', message: 'is not a JSON object' }]);
+  throw invalid(parsed.error.issues.flatMap((issue) => faultsOf(issue)));
 }
 
-function faultsOf(issue: z.core.$ZodIssue): FieldFault[] {
-  const at = issue.path.map(String);
+function faultsOf(issue: z.core.$ZodIssue, below: PropertyKey[] = []): FieldFault[] {
+  const path = [...below, ...issue.path];
+  const nearest = issue.code === 'invalid_union' ? nearestOf(issue.errors) : [];
+  if (nearest.length > 0) return nearest.flatMap((each) => faultsOf(each, path));
+  const at = path.map(String);
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       path: dotted([...at, key]),
@@ -133,6 +151,13 @@ function faultsOf(issue: z.core.$ZodIssue): FieldFault[] {
   }
   const missing = issue.code === 'invalid_type' && issue.message.includes('received undefined');
   return [{ path: dotted(at), message: missing ? 'is missing' : issue.message }];
+}
+
+/** Where one of several shapes would do, the one that fits furthest down says best what is wrong. */
+function nearestOf(shapes: z.core.$ZodIssue[][]): z.core.$ZodIssue[] {
+  const misfits = (shape: z.core.$ZodIssue[]): number =>
+    shape.filter(({ path, code }) => code === 'invalid_type' && path.length < 2).length;
+  return shapes.toSorted((left, right) => misfits(left) - misfits(right))[0] ?? [];
 }
 
 function dotted(path: string[]): string {

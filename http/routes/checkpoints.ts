@@ -4,6 +4,7 @@ import type { CheckpointContext } from '../../machines/checkpoint.ts';
 import type { ActorRecord } from '../../runtime/ports.ts';
 import type { App } from '../identity.ts';
 import { notFound, Problem } from '../problem.ts';
+import { eventIdOf, takenBefore } from '../repeats.ts';
 import { decisionRequest, parse } from '../schemas.ts';
 import type { ServerPorts, StoredArtifact } from '../server-ports.ts';
 import { contextOf } from '../views.ts';
@@ -91,19 +92,21 @@ export function checkpointRoutes(ports: ServerPorts): Hono<App> {
     const request = parse(decisionRequest, await c.req.json().catch(() => null));
     const by = c.get('person');
     const before = await load(id);
+    const eventId = eventIdOf(by, c.req.header('idempotency-key'));
+    if ((await takenBefore(engine, before.address, eventId)) !== null)
+      return c.json({ ...checkpointView(before), edited: request.patch !== undefined }, 200);
     refuseImpossible(before, by, request);
     const hash = request.patch
-      ? await revise(ports, before, by, request.patch)
+      ? await revise(ports, before, { by, patch: request.patch, eventId })
       : request.content_hash;
     // Whoever edits becomes an author: the edit stands, and somebody else has to approve it.
     if (!request.patch || request.verdict !== 'approve') {
-      await engine.send(before.address, {
-        type: 'decision',
-        by,
-        verdict: request.verdict,
-        content_hash: hash,
-        comment: request.comment,
-      });
+      const { verdict, comment } = request;
+      await engine.send(
+        before.address,
+        { type: 'decision', by, verdict, content_hash: hash, comment },
+        eventId === null || request.patch ? {} : { eventId },
+      );
     }
     const after = await load(id);
     if (!request.patch) refuseUncounted(after, by, hash);
@@ -176,8 +179,7 @@ async function subjectOf(ports: ServerPorts, record: ActorRecord): Promise<Store
 async function revise(
   ports: ServerPorts,
   record: ActorRecord,
-  by: string,
-  patch: unknown,
+  { by, patch, eventId }: { by: string; patch: unknown; eventId: string | null },
 ): Promise<string> {
   const artifact = await subjectOf(ports, record);
   if (artifact?.type !== 'questions')
@@ -189,12 +191,11 @@ async function revise(
     { workflow, step, type, name, mime, meta: artifact.meta },
     Buffer.from(JSON.stringify(edited, null, 2)),
   );
-  await ports.engine.send(record.address, {
-    type: 'subject.revised',
-    artifact_id: stored.id,
-    version: stored.version,
-    content_hash: stored.sha256,
-    by,
-  });
+  const { id, version, sha256 } = stored;
+  await ports.engine.send(
+    record.address,
+    { type: 'subject.revised', artifact_id: id, version, content_hash: sha256, by },
+    eventId === null ? {} : { eventId },
+  );
   return stored.sha256;
 }

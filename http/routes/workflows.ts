@@ -1,9 +1,13 @@
 /** `/api/workflows`: start, list, look, look back, intervene. */
+import { isDeepStrictEqual } from 'node:util';
 import { Hono } from 'hono';
+import type { WorkflowSettings } from '../../machines/vocabulary.ts';
 import type { Json } from '../../runtime/ports.ts';
 import { takeDocuments } from '../documents.ts';
+import { createEstimates } from '../estimate.ts';
 import type { App } from '../identity.ts';
 import { notFound, Problem } from '../problem.ts';
+import { eventIdOf, takenBefore } from '../repeats.ts';
 import { parse, settingsOf, workflowEvent, workflowRequest } from '../schemas.ts';
 import type { ServerPorts } from '../server-ports.ts';
 import { isForPeople, timelineOf, workflowView } from '../views.ts';
@@ -11,6 +15,7 @@ import { isForPeople, timelineOf, workflowView } from '../views.ts';
 export function workflowRoutes(ports: ServerPorts): Hono<App> {
   const { engine, readModels } = ports;
   const app = new Hono<App>();
+  const estimate = createEstimates(ports);
 
   const familyOf = async (id: string) => {
     const family = await engine.family(id);
@@ -28,6 +33,7 @@ export function workflowRoutes(ports: ServerPorts): Hono<App> {
         ? proposed
         : await ports.requests.remember(`${request.organization_id}:${key}`, proposed);
     const settings = settingsOf(request, documents);
+    if (workflow !== proposed) refuseOther(await ports.requests.settings(workflow), settings);
     await ports.requests.save(workflow, settings, request.learners);
     const input = { workflow, settings, started_at: ports.now() };
     const { created } = await engine.start({
@@ -61,8 +67,9 @@ export function workflowRoutes(ports: ServerPorts): Hono<App> {
   });
 
   app.get('/:id', async (c) => {
-    const view = await workflowView(engine, await familyOf(c.req.param('id')));
-    return c.json(view);
+    const family = await familyOf(c.req.param('id'));
+    const view = await workflowView(engine, family);
+    return c.json(view && family[0] ? { ...view, ...(await estimate(family[0])) } : view);
   });
 
   app.get('/:id/timeline', async (c) => {
@@ -121,6 +128,13 @@ export function workflowRoutes(ports: ServerPorts): Hono<App> {
     const id = c.req.param('id');
     await familyOf(id);
     const event = parse(workflowEvent, await c.req.json().catch(() => null));
+    const by = c.get('person');
+    const eventId = eventIdOf(by, c.req.header('idempotency-key'));
+    const taken = await takenBefore(engine, id, eventId);
+    if (taken !== null) {
+      const status = (await engine.read(id))?.view.status;
+      return c.json({ workflow_id: id, seq: taken.seq, status }, 202);
+    }
     const accepted = (await engine.accepts(id)).filter(isForPeople);
     if (!accepted.includes(event.type)) {
       throw new Problem(
@@ -130,12 +144,10 @@ export function workflowRoutes(ports: ServerPorts): Hono<App> {
         { accepts: accepted },
       );
     }
-    const by = c.get('person');
-    const eventId = c.req.header('idempotency-key');
     const sent = await engine.send(
       id,
       { ...event, by } as never,
-      eventId === undefined ? {} : { eventId: `http:${eventId}` },
+      eventId === null ? {} : { eventId },
     );
     await ports.audit({
       actor: by,
@@ -147,4 +159,14 @@ export function workflowRoutes(ports: ServerPorts): Hono<App> {
   });
 
   return app;
+}
+
+/** A key stands for one request: with another one it is a mistake of the client, not a repeat. */
+function refuseOther(known: WorkflowSettings | null, asked: WorkflowSettings): void {
+  if (known !== null && !isDeepStrictEqual(known, JSON.parse(JSON.stringify(asked))))
+    throw new Problem(
+      422,
+      'The Idempotency-Key was used before',
+      'it came with a different request; send a key of its own with each new one',
+    );
 }

@@ -38,6 +38,11 @@ describe('the API', () => {
     [
       'a wrong weight',
       requestWith({ certification_context: { domains: [{ name: 'A', weight: -1 }] } }),
+      'certification_context.domains[0].weight',
+    ],
+    [
+      'the same domain twice',
+      requestWith({ certification_context: { domains: ['A', 'A'] } }),
       'certification_context.domains',
     ],
     [
@@ -84,6 +89,29 @@ describe('the API', () => {
     assert.deepEqual([first.status, second.status], [201, 200]);
     const ids = [await first.json(), await second.json()] as { workflow_id: string }[];
     assert.equal(ids[0]?.workflow_id, ids[1]?.workflow_id);
+    const other = requestWith({ certification_name: 'Something else' });
+    const problem = await refused(rig.post('/api/workflows', other, headers), 422);
+    assert.match(problem.title, /Idempotency-Key/);
+  });
+
+  it('takes an intervention once for one Idempotency-Key of one person', async () => {
+    const { workflow } = await atQuestions(rig);
+    const cancel = (person: string) =>
+      rig.post(
+        `/api/workflows/${workflow}/events`,
+        { type: 'cancel' },
+        { 'idempotency-key': 'once', 'x-presgen-user': person },
+      );
+    const answers = [await cancel('ada'), await cancel('ada')];
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [202, 202],
+    );
+    const [first, again] = (await Promise.all(answers.map((each) => each.json()))) as {
+      seq: number;
+    }[];
+    assert.equal(first?.seq, again?.seq);
+    await refused(cancel('bob'), 409);
   });
 
   it('keeps names and addresses of learners out of everything it says about a workflow', async () => {
@@ -198,6 +226,26 @@ describe('the API', () => {
 });
 
 describe('a failing call', () => {
+  it('lets a person edit one setting, and keeps the others as they were asked for', async () => {
+    const rig = await openRig({
+      'drive.provision': () => {
+        throw terminal('FORBIDDEN', 'refused');
+      },
+    });
+    const body = requestWith({ assessment_config: { question_count: 3, pass_mark: 0.9 } });
+    const started = await rig.post('/api/workflows', body);
+    const { workflow_id } = (await started.json()) as { workflow_id: string };
+    await rig.engine.quiet();
+    const edit = { type: 'edit_input', patch: { assessment: { pass_mark: 0.6 } } };
+    assert.equal((await rig.post(`/api/workflows/${workflow_id}/events`, edit)).status, 202);
+    const { snapshot } = (await rig.engine.read(workflow_id)) as unknown as {
+      snapshot: { context: { settings: { assessment: Record<string, unknown> } } };
+    };
+    const { question_count, pass_mark } = snapshot.context.settings.assessment;
+    assert.deepEqual([question_count, pass_mark], [3, 0.6]);
+    await rig.close();
+  });
+
   it('waits for a person who may retry, and says what failed', async () => {
     let isAway = true;
     const rig = await openRig({

@@ -109,6 +109,20 @@ describe('a checkpoint', () => {
     assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409]);
   });
 
+  it('answers a decision that is sent again under its key as it answered it first', async () => {
+    const { checkpoint } = await atQuestions(rig);
+    const { content_hash } = (await look(checkpoint)).subject;
+    const send = () =>
+      rig.post(
+        `/api/checkpoints/${checkpoint}/decisions`,
+        { verdict: 'approve', content_hash },
+        { ...as('ada'), 'idempotency-key': 'mine' },
+      );
+    assert.deepEqual([(await send()).status, (await send()).status], [200, 200]);
+    const { decisions } = (await look(checkpoint)) as unknown as { decisions: unknown[] };
+    assert.equal(decisions.length, 1);
+  });
+
   it('is reserved for whoever claims it first', async () => {
     const { checkpoint } = await atQuestions(rig);
     const claim = (person: string) =>
