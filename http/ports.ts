@@ -7,7 +7,7 @@ import type {
   StepName,
   WorkflowSettings,
 } from '../machines/vocabulary.ts';
-import type { ActorRecord } from '../runtime/ports.ts';
+import type { ActorRecord, Json } from '../runtime/ports.ts';
 
 export interface WorkflowRow {
   workflow_id: string;
@@ -38,6 +38,8 @@ export interface ReadModels {
   workflow(id: string): Promise<WorkflowRow | null>;
   /** Active `checkpoint` actors, earliest due first. */
   openCheckpoints(): Promise<ActorRecord[]>;
+  /** The state values of the workflows completed last, each oldest first. */
+  finishedCourses(limit: number): Promise<{ at: number; value: Json }[][]>;
   /** Counts per workflow status. */
   counts(): Promise<Record<string, number>>;
 }

@@ -86,7 +86,9 @@ export async function workflowView(
     approvals: context.approvals ?? [],
     interventions: context.interventions ?? [],
     error_count: context.error_count ?? 0,
+    /** Whoever can judge by other workflows fills these in. */
     estimated_completion: null,
+    estimated_completion_note: null,
     created_at: new Date(root.createdAt).toISOString(),
     updated_at: new Date(root.updatedAt).toISOString(),
     seq: root.seq,

@@ -4,7 +4,7 @@
  */
 import type { StepName } from '../machines/vocabulary.ts';
 import { terminal } from '../runtime/errors.ts';
-import type { ActorRecord } from '../runtime/ports.ts';
+import type { ActorRecord, Json } from '../runtime/ports.ts';
 import type { Database } from './database.ts';
 import { type ActorRow, summary } from './store-rows.ts';
 
@@ -40,6 +40,8 @@ export interface ReadModels {
   openCheckpoints(): Promise<ActorRecord[]>;
   /** Workflows per status. */
   counts(): Promise<Record<string, number>>;
+  /** The state values of the workflows completed last, each oldest first. */
+  finishedCourses(limit: number): Promise<{ at: number; value: Json }[][]>;
   /** When the newest turn of any actor was taken; ms since 1970, 0 before the first. */
   newestTurn(): Promise<number>;
 }
@@ -70,6 +72,12 @@ export function createReadModels(db: Database): ReadModels {
       const rows = await db.sql<{ status: string; count: number }>(COUNTS);
       return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
     },
+    async finishedCourses(limit) {
+      const rows = await db.sql<{ actor: number; at: number; value: Json }>(COURSES, [limit]);
+      return [...Map.groupBy(rows, ({ actor }) => actor).values()].map((course) =>
+        course.map(({ at, value }) => ({ at, value })),
+      );
+    },
     newestTurn: async () => (await db.sql<{ at: number }>(NEWEST_TURN))[0]?.at ?? 0,
   };
 }
@@ -86,6 +94,13 @@ const COUNT = `select count(*) as total ${ROOTS}`;
 const NEWEST_FIRST = 'order by a.updated_at desc, a.address desc';
 const COUNTS = `select a.view_status as status, count(*) as count
   from actor a where a.machine = 'certification' and a.parent is null group by a.view_status`;
+const COURSES = `
+  select j.actor, j.at, j.value from journal j
+  where j.value is not null and j.actor in (
+    select a.id from actor a
+    where a.machine = 'certification' and a.parent is null and a.view_status = 'completed'
+    order by a.updated_at desc limit ?)
+  order by j.actor, j.seq`;
 const NEWEST_TURN = 'select coalesce(max(updated_at), 0) as at from actor';
 const OPEN_CHECKPOINTS = `
   select a.*, s.seq as snapshot_seq, s.data from actor a join snapshot s on s.actor = a.id

@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import type { WorkflowSettings } from '../../machines/vocabulary.ts';
 import type { Json } from '../../runtime/ports.ts';
 import { takeDocuments } from '../documents.ts';
+import { createEstimates } from '../estimate.ts';
 import type { App } from '../identity.ts';
 import { notFound, Problem } from '../problem.ts';
 import { eventIdOf, takenBefore } from '../repeats.ts';
@@ -14,6 +15,7 @@ import { isForPeople, timelineOf, workflowView } from '../views.ts';
 export function workflowRoutes(ports: ServerPorts): Hono<App> {
   const { engine, readModels } = ports;
   const app = new Hono<App>();
+  const estimate = createEstimates(ports);
 
   const familyOf = async (id: string) => {
     const family = await engine.family(id);
@@ -67,7 +69,7 @@ export function workflowRoutes(ports: ServerPorts): Hono<App> {
   app.get('/:id', async (c) => {
     const family = await familyOf(c.req.param('id'));
     const view = await workflowView(engine, family);
-    return c.json(view);
+    return c.json(view && family[0] ? { ...view, ...(await estimate(family[0])) } : view);
   });
 
   app.get('/:id/timeline', async (c) => {

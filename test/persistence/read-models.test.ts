@@ -136,3 +136,26 @@ test('open checkpoints come earliest due first, without the decided ones', async
 test('counts are per status of workflows, nothing else', async () => {
   assert.deepEqual(await models().counts(), { waiting: 4, running: 8 });
 });
+
+test('the courses of workflows completed last come whole and in order, others not at all', async () => {
+  const view = { status: 'completed', step: 'completion' as const, progress: 100 };
+  const turns = ['wf-done-1', 'wf-done-2', 'wf-done-3'].map((address, n) =>
+    created(address, { view, updatedAt: 9_000 + n }),
+  );
+  const store = createSqlStore(scratch.db);
+  await store.commit(turns);
+  for (const [n, { address }] of turns.entries())
+    for (const expect of [0, 1])
+      await store.commit([
+        turn(address, expect, {
+          after: record(address, expect + 1, { view, updatedAt: 9_000 + n }),
+        }),
+      ]);
+  const courses = await models().finishedCourses(2);
+  const expected = [
+    { at: 1_000, value: { step: 's0' } },
+    { at: 1_002, value: { step: 's2' } },
+  ];
+  assert.deepEqual(courses, [expected, expected]);
+  assert.equal((await models().finishedCourses(9)).length, 3);
+});
