@@ -66,8 +66,11 @@ export async function watchWorkflow(
   const tellChildren = createChildrenFeed(ports, ws, workflow);
   deliver = (frame) => {
     if (frame.kind === 'progress') send(ws, progressMessage(frame));
-    else if (frame.address !== workflow) send(ws, childMessage(frame));
-    else if (frame.seq > seq + 1) ws.close(TRY_AGAIN_LATER, 'a gap; reconnect with after=SEQ');
+    else if (frame.address !== workflow) {
+      send(ws, childMessage(frame));
+      // A child comes to life in a turn of its own, after the one that the workflow told about.
+      if (frame.event.type === 'xstate.init' || frame.status !== 'active') tellChildren();
+    } else if (frame.seq > seq + 1) ws.close(TRY_AGAIN_LATER, 'a gap; reconnect with after=SEQ');
     else if (frame.seq === seq + 1) {
       seq = frame.seq;
       for (const message of messagesOf({ ...frame, kind: frame.entry })) send(ws, message);

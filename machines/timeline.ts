@@ -59,7 +59,7 @@ export function timelineStep(
   const progress = Math.max(state.progress, reached(after));
   const updates = [
     ...undoSettled(state, entry, progress),
-    ...paced(stepUpdates(state.value, after), state.progress, progress),
+    ...paced(stepUpdates(state.value, after), state.progress),
   ];
   const next = advance(state, entry, after, progress);
   const turned = JSON.stringify(after) !== JSON.stringify(state.value);
@@ -77,16 +77,13 @@ export function timelineStep(
   return { state: next, items };
 }
 
-/** A step that completes takes progress a tenth of the way on, even where the next is entered at once. */
-function paced(updates: StepUpdate[], before: number, progress: number): StepUpdate[] {
-  let reachedSoFar = before;
+/** Each update carries the progress it takes the workflow to, even where one transition brings several. */
+function paced(updates: StepUpdate[], before: number): StepUpdate[] {
+  let progress = before;
   return updates.map((update) => {
     const { step_name: step, status } = update;
-    reachedSoFar =
-      status === 'completed'
-        ? Math.max(reachedSoFar, progressAt({ step, completed: true }))
-        : progress;
-    return { ...update, progress_percentage: reachedSoFar };
+    progress = Math.max(progress, progressAt({ step, completed: status === 'completed' }));
+    return { ...update, progress_percentage: progress };
   });
 }
 

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { WebSocket } from 'ws';
-import { openRig, type Rig, requestWith } from './rig.ts';
+import { atQuestions, openRig, type Rig, requestWith } from './rig.ts';
 
 interface Message {
   event_type: string;
@@ -164,6 +164,24 @@ describe('the live feed of a workflow', { timeout: 120_000 }, () => {
       [...(cut.sync.timeline ?? []).map(({ seq }) => seq), ...cut.later],
       whole.timeline.map(({ seq }) => seq),
     );
+  });
+
+  it('names a child that came to life after the transition that asked for it', async () => {
+    const { workflow, checkpoint } = await atQuestions(rig);
+    const approve = async (): Promise<void> => {
+      const answer = await rig.get(`/api/checkpoints/${checkpoint}`);
+      const { subject } = (await answer.json()) as { subject: { content_hash: string } };
+      const decision = { verdict: 'approve', content_hash: subject.content_hash };
+      await rig.post(`/api/checkpoints/${checkpoint}/decisions`, decision);
+    };
+    const isNamed = await connectOnce(rig, workflow, 0, Number.POSITIVE_INFINITY, (message) => {
+      if (message.event_type === 'timeline_sync') void approve();
+      return (
+        message.event_type === 'children' &&
+        JSON.stringify(message.children).includes('"responseCollection"')
+      );
+    });
+    assert.ok(isNamed);
   });
 
   it('answers a text ping with pong', async () => {

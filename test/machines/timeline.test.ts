@@ -60,6 +60,13 @@ test('a workflow that completes shows every step entered and completed once', ()
     [5.5, 14.4, 32, 86],
     'a tenth of the way to the value of the next step',
   );
+  const entered = (step: string) =>
+    items.find((item) => item.step_name === step)?.progress_percentage;
+  assert.deepEqual(
+    ['presentation_generation', 'avatar_creation'].map(entered),
+    [70, 85],
+    'the value of each step, though both are entered at once',
+  );
 });
 
 test('a retry and a wait are told apart, with the failure and the attempt', () => {
