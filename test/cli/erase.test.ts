@@ -113,6 +113,12 @@ describe('erase', () => {
       const answers = 'select count(*) as count from ws_response where respondent = ?';
       assert.equal(await count(answers, GONE.id), 0);
       assert.equal(await count(answers, STAYS.id), 1);
+      const file = 'select count(*) as count from ws_file where name = ?';
+      assert.equal(await count(file, `${GONE.id}.pptx`), 0);
+      assert.equal(await count(file, `${STAYS.id}.pptx`), 1);
+      const made = 'select count(*) as count from artifact where learner = ?';
+      assert.equal(await count(made, GONE.id), 0);
+      assert.equal(await count(made, STAYS.id), 1);
       const key = 'select count(*) as count from learner where id = ? and wrapped_key is null';
       assert.equal(await count(key, GONE.id), 1);
       const [entry] = await database.sql(
