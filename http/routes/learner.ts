@@ -6,6 +6,7 @@ import type { App } from '../identity.ts';
 import { openLink, polite } from '../link-page.ts';
 import type { LinkKind, LinkTarget } from '../links.ts';
 import { html, page } from '../page.ts';
+import { type LearnerOutcome, resultMarkup } from '../result-part.ts';
 import type { ServerPorts, StoredArtifact } from '../server-ports.ts';
 import { shareMarkup } from '../share-page.ts';
 import { contextOf } from '../views.ts';
@@ -40,13 +41,16 @@ export function learnerRoutes(ports: ServerPorts): Hono<App> {
   app.get('/d/:token', async (c) => {
     const target = await opened(c, 'd');
     if (target instanceof Response) return target;
-    const all = (await isReleased(ports, target.workflow))
-      ? await ports.artifacts.list(target.workflow)
-      : [];
+    const released = await isReleased(ports, target.workflow);
+    const all = released ? await ports.artifacts.list(target.workflow) : [];
     const shared = all.filter((each) => isFor(each, target));
+    const outcome = released ? await outcomeOf(ports, target) : undefined;
     const settings = await ports.requests.settings(target.workflow);
     return c.html(
-      page(settings?.certification_name ?? 'Your course material', shareMarkup(c.req.path, shared)),
+      page(
+        settings?.certification_name ?? 'Your course material',
+        html`${resultMarkup(outcome)}${shareMarkup(c.req.path, shared)}`,
+      ),
     );
   });
 
@@ -99,6 +103,18 @@ export function learnerRoutes(ports: ServerPorts): Hono<App> {
 function isFor(artifact: StoredArtifact, target: LinkTarget): boolean {
   const { type, learner } = artifact;
   return SHARED.has(type) && (learner === null || learner === target.learner);
+}
+
+async function outcomeOf(
+  ports: ServerPorts,
+  { workflow, learner }: LinkTarget,
+): Promise<LearnerOutcome | undefined> {
+  const gaps = await ports.artifacts.latest(workflow, 'gaps');
+  if (gaps === null) return undefined;
+  const report: { learners: LearnerOutcome[] } = JSON.parse(
+    (await ports.artifacts.read(gaps)).toString('utf8'),
+  );
+  return report.learners.find((each) => each.learner === learner);
 }
 
 /** Learners see nothing before people have released it, however early they have the link. */

@@ -255,6 +255,31 @@ describe('the page of what was shared', () => {
   });
 });
 
+describe('the results of a learner', () => {
+  it('are shown to that learner alone, and to nobody who never answered', async (t) => {
+    const rig = await openDriveRig();
+    t.after(() => rig.close());
+    const domains = [{ domain: 'Tides', items: 4, correct: 1, verdict: 'gap' }];
+    const learners = [
+      { learner: 'learner-1', answered: true, score: 0.25, domains },
+      { learner: 'learner-2', answered: false, score: null, domains: [] },
+    ];
+    await rig.ports.artifacts.put(
+      {
+        ...{ workflow: 'wf', step: 'gap_analysis', type: 'gaps', name: 'gaps.json' },
+        mime: 'application/json',
+      },
+      Buffer.from(JSON.stringify({ learners })),
+    );
+    const pageOf = (learner: string) => open(rig, new URL(rig.links.share('wf', learner)).pathname);
+    const mine = (await pageOf('learner-1')).text;
+    assert.match(mine, /You answered 25 % of the questions right/);
+    assert.match(mine, /Tides1 of 4Worth another look/);
+    for (const other of ['learner-2', 'learner-3'])
+      assert.doesNotMatch((await pageOf(other)).text, /Your results|Tides/);
+  });
+});
+
 describe('where the drive is at Google', () => {
   it('says where the files lie', async (t) => {
     const rig = await openDriveRig(null, { drive: null, forms: null });
