@@ -28,6 +28,6 @@ export function resultMarkup(outcome: LearnerOutcome | undefined): ReturnType<ty
 <table><thead><tr><th scope="col">Area</th><th scope="col">Right</th><th scope="col">What that says</th></tr></thead>
 <tbody>${outcome.domains.map(
     ({ domain, items, correct, verdict }) =>
-      html`<tr><th scope="row">${domain}</th><td>${correct} of ${items}</td><td>${WORDS[verdict]}</td></tr>`,
+      html`<tr><th scope="row">${domain}</th><td>${correct}\u00a0of\u00a0${items}</td><td>${WORDS[verdict]}</td></tr>`,
   )}</tbody></table></section>`;
 }

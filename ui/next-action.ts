@@ -69,6 +69,7 @@ const WAITS: Record<string, (view: WorkflowView, path: string[]) => NextAction> 
   awaitingUploads: (view) => ({
     tone: 'waiting',
     text: `Waiting for documents to be added, until ${until(view.context.uploads_until)}.`,
+    ...addingDocuments(view),
   }),
   backingOff: (view, path) => ({
     tone: 'retrying',
@@ -79,7 +80,7 @@ const WAITS: Record<string, (view: WorkflowView, path: string[]) => NextAction> 
     text: `${stepTitle(path[1] ?? null)}: a service is not available. It is tried again when the service recovers.`,
   }),
   needsAttention: (view, path) => attention(view, path),
-  noDocuments: (view, path) => attention(view, path),
+  noDocuments: (view, path) => ({ ...attention(view, path), ...addingDocuments(view) }),
   rejected: (view, path) => attention(view, path),
   collectionFailed: (view, path) => attention(view, path),
   renderingFailed: (view, path) => attention(view, path),
@@ -113,6 +114,14 @@ function approval(view: WorkflowView, path: string[]): NextAction {
 function attention(view: WorkflowView, path: string[]): NextAction {
   const where = path[0] === 'compensating' ? 'Undoing' : stepTitle(path[1] ?? view.step_name);
   return { tone: 'failed', text: `${where} needs a person${because(view)}.` };
+}
+
+/** The form with the upload link; one of ours is opened on the host that the page came from. */
+function addingDocuments({ context }: WorkflowView): Pick<NextAction, 'link'> {
+  const url = context.outputs?.knowledge_upload?.url;
+  if (!url || !URL.canParse(url)) return {};
+  const { pathname } = new URL(url);
+  return { link: { path: pathname.startsWith('/f/') ? pathname : url, text: 'Add documents' } };
 }
 
 function because({ last_failure }: WorkflowView): string {

@@ -64,7 +64,7 @@ export interface WorkflowView {
   certification_name: string;
   organization_id: string;
   context: {
-    outputs?: { report?: { id: string } };
+    outputs?: { report?: { id: string }; knowledge_upload?: { url: string } };
     closes_at?: number | null;
     uploads_until?: number | null;
     learners?: number;

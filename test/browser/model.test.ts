@@ -128,6 +128,18 @@ describe('words of the page', () => {
   });
 });
 
+describe('a workflow without documents', () => {
+  it('says where to add them', () => {
+    const { view } = model();
+    view.context.outputs = { knowledge_upload: { url: 'http://127.0.0.1:8080/f/upload' } };
+    for (const state of ['noDocuments', 'awaitingUploads']) {
+      view.value = { knowledge: { knowledge_collection: state } };
+      const [first] = nextActions(view);
+      assert.deepEqual(first?.link, { path: '/f/upload', text: 'Add documents' });
+    }
+  });
+});
+
 describe('marks on a chart', () => {
   it('lead through a state that was left within the same transition', () => {
     const node = (id: string) => ({

@@ -274,7 +274,7 @@ describe('the results of a learner', () => {
     const pageOf = (learner: string) => open(rig, new URL(rig.links.share('wf', learner)).pathname);
     const mine = (await pageOf('learner-1')).text;
     assert.match(mine, /You answered 25 % of the questions right/);
-    assert.match(mine, /Tides1 of 4Worth another look/);
+    assert.match(mine, /Tides1\sof\s4Worth another look/);
     for (const other of ['learner-2', 'learner-3'])
       assert.doesNotMatch((await pageOf(other)).text, /Your results|Tides/);
   });
