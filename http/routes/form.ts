@@ -11,6 +11,8 @@ import type { FormPage, FormPages, ServerPorts, SubmitResult } from '../server-p
 /** Answers by question. */
 type Answers = Record<string, string>;
 
+type Refusal = Exclude<SubmitResult, { kind: 'accepted' }>;
+
 interface Opened {
   access: Access;
   form: FormPage;
@@ -51,6 +53,8 @@ export function formRoutes(ports: ServerPorts): Hono<App> {
     if (isPreview)
       return polite(c, 403, 'This was a preview', "Only a learner's own link takes answers.");
     const { token, answers } = await submitted(c);
+    const blank = blankOf(form, answers);
+    if (blank !== null) return refused(c, ports, opened, answers, blank);
     const result = await forms.submit(access.form, {
       respondent: access.respondent,
       answers,
@@ -104,12 +108,23 @@ async function submitted(
   return { token, answers };
 }
 
+/** A button pressed by mistake is no assessment: whoever sends nothing would be found wrong everywhere. */
+function blankOf(form: FormPage, answers: Answers): Refusal | null {
+  const [first] = form.sections.flatMap(({ questions }) => questions);
+  if (!form.quiz || !first || Object.values(answers).some((each) => each.trim() !== ''))
+    return null;
+  return {
+    kind: 'invalid',
+    problems: [{ question: first.id, message: 'Please answer at least one question.' }],
+  };
+}
+
 function refused(
   c: Context<App>,
   ports: ServerPorts,
   opened: Opened,
   answers: Answers,
-  result: Exclude<SubmitResult, { kind: 'accepted' }>,
+  result: Refusal,
 ): Response | Promise<Response> {
   if (result.kind === 'unknown') return gone(c);
   if (result.kind === 'closed')

@@ -48,6 +48,12 @@ describe('the pages of learners', { timeout: 60_000 }, () => {
     assert.doesNotMatch(html, /rationale|A router forwards packets/);
   });
 
+  it('does not take a form with nothing answered, and says so', async () => {
+    const answer = await send(formUrl, { submission_token: 'pressed-by-mistake' });
+    assert.equal(answer.status, 422);
+    assert.match(await answer.text(), /answer at least one question/);
+  });
+
   it('takes the answers, tells the workflow, and shows them again', async () => {
     const page = await open(formUrl);
     const token = page.querySelector('input[name=submission_token]')?.getAttribute('value') ?? '';
