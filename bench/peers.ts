@@ -1,0 +1,91 @@
+/**
+ * `npm run bench:peers [-- --runs N --workflows N --json FILE]`: the engine job on ours and on its
+ * peers, one after the other in every round, each in its own process on the same machine.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { engines } from './peers/engines.ts';
+import { measure } from './peers/measure.ts';
+import { checkedPostgres } from './peers/postgres.ts';
+import { figuresOf, missingOf, type Result, textOf } from './peers/report.ts';
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'string' },
+    runs: { type: 'string', default: '3' },
+    workflows: { type: 'string', default: '1000' },
+    'stall-seconds': { type: 'string', default: '60' },
+  },
+});
+const runs = Number(values.runs);
+const load = { workflows: Number(values.workflows), stallSeconds: Number(values['stall-seconds']) };
+
+/** Installs the peers from their own lock; a failure shows as peers that are missing. */
+function installPeers(): void {
+  const folder = new URL('peers/', import.meta.url).pathname;
+  if (existsSync(`${folder}node_modules/.package-lock.json`)) return;
+  process.stderr.write('installing the peers into bench/peers/node_modules\n');
+  const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--loglevel=error'], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (status !== 0) process.stderr.write(`npm ci in bench/peers failed (${status})\n`);
+}
+
+async function measureInto(result: Result, round: number): Promise<void> {
+  if (result.missing) return;
+  try {
+    const outcome = await measure(result.engine, load);
+    result.outcomes.push(outcome);
+    process.stderr.write(
+      `round ${round + 1}: ${result.engine.label()} ${outcome.workflowsPerSecond.toFixed(0)} workflows/s, ${outcome.cpuSeconds.toFixed(1)} CPU s\n`,
+    );
+  } catch (error) {
+    result.missing = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    process.stderr.write(`round ${round + 1}: ${result.engine.label()}: ${String(error)}\n`);
+  }
+}
+
+async function compare(): Promise<Result[]> {
+  const results: Result[] = engines.map((engine) => ({ engine, outcomes: [] }));
+  for (let round = 0; round < runs; round += 1) {
+    // every round begins with another engine, so that none always runs on a cold or worn machine
+    const from = round % results.length;
+    for (const result of [...results.slice(from), ...results.slice(0, from)])
+      await measureInto(result, round);
+  }
+  return results;
+}
+
+async function main(): Promise<void> {
+  if (!(runs > 0 && load.workflows > 0)) throw new Error('--runs and --workflows take numbers > 0');
+  const postgres = checkedPostgres();
+  installPeers();
+  const before = loadavg()[0] ?? 0;
+  const results = await compare();
+  process.stdout.write(`${textOf(results, load.workflows)}\n`);
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+  const report = {
+    bench: 'peers',
+    commit,
+    device: `${cpus().length} x ${cpus()[0]?.model}, ${postgres} (fsync on, synchronous_commit on)`,
+    runs,
+    workflows: load.workflows,
+    load_average_before: Number(before.toFixed(2)),
+    figures: figuresOf(results, load.workflows),
+    missing: missingOf(results),
+  };
+  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  if (values.json) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+  if (results.some(({ engine, missing }) => engine.name === 'ours' && missing))
+    process.exitCode = 1;
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`bench:peers: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,49 @@
+/** The Postgres server the comparison runs on: its durability checked, one database per engine. */
+import { spawnSync } from 'node:child_process';
+import { userInfo } from 'node:os';
+import { parentOf } from './cpu.ts';
+import { onExit } from './exit.ts';
+
+const SERVER = process.env.DATABASE_URL ?? `postgres://${userInfo().username}@127.0.0.1:5432/`;
+
+function urlOf(database: string): string {
+  const url = new URL(SERVER);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+function sql(...statements: string[]): string {
+  const commands = statements.flatMap((statement) => ['-c', statement]);
+  const options = ['-XAtq', '-v', 'ON_ERROR_STOP=1', ...commands, urlOf('postgres')];
+  const { error, status, stdout, stderr } = spawnSync('psql', options, {
+    encoding: 'utf8',
+    env: { ...process.env, PGOPTIONS: '-c client_min_messages=warning' },
+  });
+  if (error) throw error;
+  if (status !== 0) throw new Error(stderr.trim());
+  return stdout.trim();
+}
+
+/** Version of the server; throws when it would lose what it has acknowledged. */
+export function checkedPostgres(): string {
+  for (const setting of ['fsync', 'synchronous_commit']) {
+    const value = sql(`show ${setting}`);
+    if (value !== 'on') throw new Error(`Postgres has ${setting} = ${value}; it must be on`);
+  }
+  return `Postgres ${sql('show server_version').split(' ')[0]}`;
+}
+
+/** The server's first process, whose tree holds every backend and background writer. */
+export function postgresRoot(): number {
+  const checkpointer = sql(
+    "select pid from pg_stat_activity where backend_type = 'checkpointer' limit 1",
+  );
+  return parentOf(Number(checkpointer));
+}
+
+/** An empty database of its own, dropped by `drop`, or at this process's exit at the latest. */
+export function createDatabase(name: string): { url: string; drop: () => void } {
+  const drop = `drop database if exists ${name} with (force)`;
+  sql(drop, `create database ${name}`);
+  return { url: urlOf(name), drop: onExit(() => void sql(drop)) };
+}
