@@ -9,7 +9,7 @@ import { createChartLayouts } from './chart-layout.ts';
 import { DOCUMENT_BYTES_MAX } from './documents.ts';
 import { type App, createGate } from './identity.ts';
 import { createLive } from './live.ts';
-import { answer, notFound, Problem, toProblem } from './problem.ts';
+import { notFound, Problem, toProblem } from './problem.ts';
 import { checkpointRoutes } from './routes/checkpoints.ts';
 import { driveRoutes } from './routes/drive.ts';
 import { artifactRoutes, uploadRoutes } from './routes/files.ts';
@@ -22,6 +22,7 @@ import { pageRoutes } from './routes/page.ts';
 import { workflowRoutes } from './routes/workflows.ts';
 import { securityHeaders } from './security.ts';
 import type { ServerPorts } from './server-ports.ts';
+import { tell } from './tell.ts';
 
 export interface RunningServer {
   port: number;
@@ -68,7 +69,7 @@ export async function startServer(ports: ServerPorts, secret: string): Promise<R
   app.route('/drive', driveRoutes(ports));
   app.route('/', loginRoutes(gate, ports.config.adminToken !== null));
   app.route('/', pageRoutes());
-  app.notFound((c) => answer(c, notFound(c.req.path)));
+  app.notFound((c) => tell(c, notFound(c.req.path)));
   app.onError((error, c) => {
     const problem = toProblem(error);
     if (problem.status >= 500)
@@ -76,7 +77,7 @@ export async function startServer(ports: ServerPorts, secret: string): Promise<R
         { path: c.req.path, method: c.req.method, error: String(error), stack: error.stack },
         'request failed',
       );
-    return answer(c, problem);
+    return tell(c, problem);
   });
 
   const server = await listen(app, ports.config.host, ports.config.port);

@@ -72,6 +72,15 @@ describe('the API', () => {
     });
   }
 
+  it('tells a browser calmly that there is no such page, and a program in a problem', async () => {
+    const browser = await fetch(`${rig.url}/nowhere`, { headers: { accept: 'text/html' } });
+    assert.equal(browser.status, 404);
+    assert.match(browser.headers.get('content-type') ?? '', /text\/html/);
+    assert.match(await browser.text(), /<h1>Not found<\/h1>/);
+    await refused(fetch(`${rig.url}/nowhere`), 404);
+    await refused(fetch(`${rig.url}/api/nowhere`, { headers: { accept: 'text/html' } }), 404);
+  });
+
   it('answers a body that is no JSON with 422', async () => {
     const response = fetch(`${rig.url}/api/workflows`, { method: 'POST', body: '{"a":' });
     await refused(response, 422);
