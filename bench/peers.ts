@@ -40,7 +40,7 @@ async function measureInto(result: Result, round: number): Promise<void> {
     const outcome = await measure(result.engine, load);
     result.outcomes.push(outcome);
     process.stderr.write(
-      `round ${round + 1}: ${result.engine.label()} ${outcome.workflowsPerSecond.toFixed(0)} workflows/s, ${outcome.cpuSeconds.toFixed(1)} CPU s\n`,
+      `round ${round + 1}: ${result.engine.label()} ${outcome.workflowsPerSecond.toFixed(0)} workflows/s, ${outcome.cpuSeconds.toFixed(1)} CPU s, others on ${outcome.otherCores.toFixed(2)} cores\n`,
     );
   } catch (error) {
     result.missing = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);

@@ -50,3 +50,14 @@ export function cpuSeconds(roots: number[]): number {
     .reduce((sum, found) => sum + found.ticks, 0);
   return ticks / ticksPerSecond();
 }
+
+/** CPU seconds the whole machine has been busy since it started, stolen time included. */
+export function machineCpuSeconds(): number {
+  const [first = ''] = readFileSync('/proc/stat', 'utf8').split('\n');
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = first
+    .trim()
+    .split(/\s+/)
+    .slice(1)
+    .map(Number);
+  return (user + nice + system + irq + softirq + steal) / ticksPerSecond();
+}

@@ -1,19 +1,12 @@
 /** One run of one engine: N workflows of the job, timed from the first start to the last line. */
-import {
-  closeSync,
-  fstatSync,
-  mkdtempSync,
-  openSync,
-  readSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SIGNAL_AFTER, STEPS } from '../job.ts';
-import { cpuSeconds } from './cpu.ts';
+import { SIGNAL_AFTER } from '../job.ts';
+import { cpuSeconds, machineCpuSeconds } from './cpu.ts';
 import type { Engine, Running } from './engines.ts';
 import { onExit } from './exit.ts';
+import { checkOrder, follow, type Line } from './log.ts';
 
 const BATCH = 100;
 const POLL_MS = 20;
@@ -24,6 +17,8 @@ const SETTLE_MS = 500;
 export interface Outcome {
   workflowsPerSecond: number;
   cpuSeconds: number;
+  /** Cores that neither the engine nor this driver used, but somebody else did, on average. */
+  otherCores: number;
   store: string;
 }
 
@@ -31,44 +26,6 @@ export interface Outcome {
 export interface Load {
   workflows: number;
   stallSeconds: number;
-}
-
-interface Line {
-  id: string;
-  step: string;
-  at: number;
-}
-
-/** Reads what was appended to the file since the last call, whole lines only. */
-function follow(path: string): { read: () => Line[]; close: () => void } {
-  const file = openSync(path, 'r');
-  let offset = 0;
-  let rest = '';
-  return {
-    read: () => {
-      const chunk = Buffer.alloc(fstatSync(file).size - offset);
-      offset += readSync(file, chunk, 0, chunk.length, offset);
-      const lines = (rest + chunk.toString('latin1')).split('\n');
-      rest = lines.pop() ?? '';
-      return lines.map((line) => {
-        const [id = '', step = '', at = ''] = line.split(' ');
-        return { id, step, at: Number(at) };
-      });
-    },
-    close: () => closeSync(file),
-  };
-}
-
-/** The job's lines, in order, for one workflow; anything else is a wrong run. */
-const EXPECTED = [...Array.from({ length: STEPS }, (_, index) => String(index + 1)), 'end'].join();
-
-function checkOrder(lines: Line[], ids: string[]): void {
-  const steps = new Map(ids.map((id) => [id, [] as string[]]));
-  for (const { id, step } of lines) steps.get(id)?.push(step);
-  const wrong = [...steps].filter(([, seen]) => seen.join() !== EXPECTED);
-  const [first] = wrong;
-  if (first)
-    throw new Error(`${wrong.length} workflows ran other steps, such as ${first[0]}: ${first[1]}`);
 }
 
 async function startAll(running: Running, ids: string[], keepsSignals: boolean): Promise<void> {
@@ -102,11 +59,32 @@ async function untilAllEnd(
   return lines;
 }
 
+/** Starts counting CPU; the returned function says what was used since, and by whom. */
+function countCpu(roots: number[]): () => Pick<Outcome, 'cpuSeconds' | 'otherCores'> {
+  const now = () => ({
+    engine: cpuSeconds(roots),
+    driver: process.cpuUsage(),
+    machine: machineCpuSeconds(),
+    at: performance.now(),
+  });
+  const before = now();
+  return () => {
+    const after = now();
+    const engine = after.engine - before.engine;
+    const { user, system } = process.cpuUsage(before.driver);
+    const others = after.machine - before.machine - engine - (user + system) / 1e6;
+    return {
+      cpuSeconds: engine,
+      otherCores: Math.max(0, others / ((after.at - before.at) / 1000)),
+    };
+  };
+}
+
 async function run(engine: Engine, running: Running, path: string, load: Load): Promise<Outcome> {
   const ids = Array.from({ length: load.workflows }, (_, index) => `w${index}`);
   const log = follow(path);
   try {
-    const before = cpuSeconds(running.roots);
+    const used = countCpu(running.roots);
     const started = Date.now();
     const [, lines] = await Promise.race([
       running.ended,
@@ -116,12 +94,12 @@ async function run(engine: Engine, running: Running, path: string, load: Load): 
       ]),
     ]);
     await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
-    const spent = cpuSeconds(running.roots) - before;
+    const spent = used();
     checkOrder(lines, ids);
     const last = Math.max(...lines.filter(({ step }) => step === 'end').map(({ at }) => at));
     return {
       workflowsPerSecond: (load.workflows / (last - started)) * 1000,
-      cpuSeconds: spent,
+      ...spent,
       store: running.store,
     };
   } finally {

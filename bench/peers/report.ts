@@ -19,6 +19,8 @@ const rate = (result: Result): number =>
   median(result.outcomes.map(({ workflowsPerSecond }) => workflowsPerSecond));
 const cpu = (result: Result): number =>
   median(result.outcomes.map((outcome) => outcome.cpuSeconds));
+const others = (result: Result): number =>
+  median(result.outcomes.map(({ otherCores }) => otherCores));
 const measured = ({ outcomes, missing }: Result): boolean => outcomes.length > 0 && !missing;
 
 /** Medians by name: the ratios (ours / theirs, more is better for us), then each engine's own. */
@@ -34,6 +36,7 @@ export function figuresOf(results: Result[], workflows: number): Record<string, 
       [`${name}_workflows_per_second`, rate(result)] as const,
       [`${name}_cpu_seconds`, cpu(result)] as const,
       [`${name}_cpu_ms_per_workflow`, (cpu(result) / workflows) * 1000] as const,
+      [`${name}_other_cores`, others(result)] as const,
     ];
   });
   return Object.fromEntries(
@@ -52,7 +55,8 @@ export function missingOf(results: Result[]): Record<string, string> {
 
 function row(result: Result, workflows: number): string[] {
   const { engine, outcomes, missing } = result;
-  if (!measured(result)) return [engine.label(), 'missing', '', '', '', '', missing ?? 'no run'];
+  if (!measured(result))
+    return [engine.label(), 'missing', '', '', '', '', '', missing ?? 'no run'];
   const rates = outcomes.map(({ workflowsPerSecond }) => workflowsPerSecond);
   return [
     engine.label(),
@@ -60,6 +64,7 @@ function row(result: Result, workflows: number): string[] {
     `${Math.min(...rates).toFixed(0)}-${Math.max(...rates).toFixed(0)}`,
     cpu(result).toFixed(1),
     ((cpu(result) / workflows) * 1000).toFixed(1),
+    others(result).toFixed(2),
     outcomes[0]?.store ?? '',
     engine.note,
   ];
@@ -70,7 +75,7 @@ export function textOf(results: Result[], workflows: number): string {
   const ratios = Object.entries(figuresOf(results, workflows))
     .filter(([name]) => name.startsWith('ratio_'))
     .map(([name, value]) => `${name} ${value.toFixed(2)}`);
-  const head = ['engine', 'wf/s', 'range', 'CPU s', 'CPU ms/wf', 'store', 'note'];
+  const head = ['engine', 'wf/s', 'range', 'CPU s', 'CPU ms/wf', 'others, cores', 'store', 'note'];
   const rows = [head, ...results.map((result) => row(result, workflows))];
   const widths = head.map((_, column) =>
     Math.max(...rows.map((cells) => cells[column]?.length ?? 0)),

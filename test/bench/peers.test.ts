@@ -1,9 +1,13 @@
 /** The comparison's arithmetic and its reading of CPU time; the engines themselves run in the bench. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { cpuSeconds, parentOf } from '../../bench/peers/cpu.ts';
 import type { Engine } from '../../bench/peers/engines.ts';
+import { checkOrder, follow } from '../../bench/peers/log.ts';
 import { figuresOf, missingOf, type Result, textOf } from '../../bench/peers/report.ts';
 
 function result(name: Engine['name'], rates: number[], missing?: string): Result {
@@ -17,6 +21,7 @@ function result(name: Engine['name'], rates: number[], missing?: string): Result
   const outcomes = rates.map((workflowsPerSecond) => ({
     workflowsPerSecond,
     cpuSeconds: 2,
+    otherCores: 0,
     store: 'a store',
   }));
   return { engine, outcomes, ...(missing && { missing }) };
@@ -56,5 +61,32 @@ describe('the comparison with the peers', () => {
     spawnSync(process.execPath, ['-e', busy]);
     assert.ok(cpuSeconds([process.pid]) - before >= 0.35);
     assert.equal(parentOf(process.pid), process.ppid);
+  });
+
+  it('reads a growing log line by line, half lines later', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'presgen-peers-test-'));
+    const path = join(dir, 'steps.log');
+    appendFileSync(path, '');
+    const log = follow(path);
+    assert.deepEqual(log.read(), []);
+    appendFileSync(path, 'w0 1 10\nw0 2 ');
+    assert.deepEqual(log.read(), [{ id: 'w0', step: '1', at: 10 }]);
+    appendFileSync(path, '20\n');
+    assert.deepEqual(log.read(), [{ id: 'w0', step: '2', at: 20 }]);
+    log.close();
+    rmSync(dir, { recursive: true });
+  });
+
+  it('takes no run in which a step was lost, repeated or out of order', () => {
+    const good = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 'end'].map((step, at) => ({
+      id: 'w0',
+      step: String(step),
+      at,
+    }));
+    checkOrder(good, ['w0']);
+    assert.throws(() => checkOrder(good.slice(1), ['w0']), /1 workflows ran other steps/);
+    assert.throws(() => checkOrder([...good, ...good.slice(-1)], ['w0']), /such as w0/);
+    assert.throws(() => checkOrder(good.toReversed(), ['w0']), /such as w0/);
+    assert.throws(() => checkOrder(good, ['w0', 'w1']), /such as w1/);
   });
 });
