@@ -35,18 +35,26 @@ function ofEntry(fact: EntryFact, group: EntryFact[], context: Context, draw: Dr
   const others = draw
     .shuffled(group)
     .filter((other) => other !== fact && overlap(other.statement, fact.statement) < TOO_ALIKE);
-  const noun = fact.noun ?? 'of these';
-  const long = fact.statement.split(' ').length >= 3;
-  const body =
-    long || !fact.column
-      ? `which ${noun} is described as “${fact.statement}”?`
-      : `which ${noun} has the ${fact.column.toLowerCase()} “${fact.statement}”?`;
+  const body = askedOf(fact);
   const about = topicOf(fact.place, context);
   const stem = about ? `In the context of ${about}, ${body}` : capitalised(body);
   const options = others
     .filter((other) => !mentions(fact.statement, other.term))
     .map((other) => other.term);
   return choose(fact.kind, stem, fact.term, options, fact, context);
+}
+
+/** Columns whose cells say what the entry is; any other column is named in the question. */
+const DESCRIBES =
+  /^(descriptions?|meanings?|definitions?|purposes?|explanations?|summary|role|what it (is|does|means))$/i;
+
+/** The question about one entry, without its context: a cell means what its column says it means. */
+function askedOf({ noun, column, statement }: EntryFact): string {
+  const which = `which ${noun ?? 'of these'}`;
+  if (column === null || DESCRIBES.test(column)) return `${which} is described as “${statement}”?`;
+  return statement.split(' ').length >= 3
+    ? `for ${which} is “${statement}” given under “${column}”?`
+    : `${which} has the ${column.toLowerCase()} “${statement}”?`;
 }
 
 function ofNumber(fact: NumberFact, context: Context): Draft | null {

@@ -9,7 +9,7 @@ import { checkSource, isVerified } from '../../../actors/assessment/verify.ts';
 import { overlap } from '../../../actors/assessment/wording.ts';
 import type { Item, QuestionSet } from '../../../actors/content.ts';
 import { HARBOUR_DOMAINS, harbour } from './harbour-corpus.ts';
-import { memoryKnowledge, type Parsed, readFolder } from './markdown-corpus.ts';
+import { memoryKnowledge, type Parsed, parseMarkdown, readFolder } from './markdown-corpus.ts';
 
 const BRIEF: Brief = {
   knowledge: 'kb-harbour',
@@ -23,7 +23,7 @@ const BRIEF: Brief = {
 
 async function generate(parsed: Parsed[], brief: Partial<Brief> = {}): Promise<QuestionSet> {
   const store = memoryKnowledge(parsed);
-  const placements = await placeChunks(store, 'kb', HARBOUR_DOMAINS);
+  const placements = await placeChunks(store, 'kb', brief.domains ?? HARBOUR_DOMAINS);
   return composeQuestions(
     { ...BRIEF, ...brief },
     parsed,
@@ -209,5 +209,31 @@ test('real documents give flawless, verified questions', {
   for (const item of set.items) {
     assert.equal(item.knowledge_source_verified, true);
     assert.deepEqual(item.flaws, []);
+  }
+});
+
+test('a table cell is asked as what its column says it is, never as a description', async () => {
+  const rigs = parseMarkdown(
+    'rigs',
+    `# Sails and rigs
+
+## Kinds of rig
+
+| Rig | Strength | Best used for |
+|---|---|---|
+| Sloop | simple | short-handed sailing along a sheltered coast |
+| Ketch | balanced | long passages where the sail area must be split |
+| Schooner | powerful | carrying cargo with steady winds on the beam |
+| Cutter | flexible | heavy weather in which headsails change often |
+`,
+  );
+  const domains = [{ name: 'Rigs', weight: 1, objectives: ['Kinds of rig'] }];
+  const asked = named(await generate([rigs], { domains, total: 4 }), 'table').map(
+    ({ stem }) => stem,
+  );
+  assert.ok(asked.length > 0);
+  for (const stem of asked) {
+    assert.doesNotMatch(stem, /is described as/);
+    assert.match(stem, /for which rig is “.+” given under “Best used for”\?$/);
   }
 });
