@@ -3,6 +3,7 @@ import { breakerAddress } from '../machines/circuit-breaker.ts';
 import type { Config } from '../ops/config.ts';
 import type { Database } from '../persistence/database.ts';
 import type { Engine } from '../runtime/ports.ts';
+import { redisHealth } from './redis-health.ts';
 
 export interface ComponentHealth {
   status: 'ok' | 'degraded' | 'down';
@@ -25,10 +26,7 @@ export function createHealth(parts: { database: Database; engine: Engine; config
         () => ({ status: 'ok' as const, detail: parts.database.kind }),
         () => ({ status: 'down' as const, detail: 'does not answer' }),
       ),
-      redis:
-        parts.config.redisUrl === undefined
-          ? { status: 'ok', detail: 'not configured; one process needs none' }
-          : { status: 'degraded', detail: 'configured, not used by one process' },
+      redis: await redisHealth(parts.config.redisUrl),
     };
     for (const name of BEHIND_BREAKERS) components[name] = await breakerHealth(parts.engine, name);
     return components;

@@ -26,10 +26,11 @@ export function engineObserver(metrics: Metrics, log: Log): EngineOptions['obser
 /** What is counted of each external call. */
 export function callObserver(metrics: Metrics, log: Log): CallObserver {
   return {
-    called: (call, run, seconds, failure) => {
+    called: (call, run, seconds, { failure, degraded }) => {
       const integration = INTEGRATION_OF[call];
       metrics.call(integration, failure?.kind ?? 'ok', seconds);
       const fields = { workflow: run.root, call, key: run.key, attempt: run.attempt, seconds };
+      if (degraded !== null) metrics.degraded(degraded);
       if (failure === null) log.info(fields, 'call done');
       else {
         if (failure.kind === 'transient') metrics.retry(integration);
@@ -44,7 +45,7 @@ export function callObserver(metrics: Metrics, log: Log): CallObserver {
 
 /** Subscribes metrics and logs to every committed transition. */
 export function observeTransitions(engine: Engine, metrics: Metrics, log: Log): () => void {
-  const entered = new Map<string, { step: string; at: number; started: number }>();
+  const entered = new Map<string, { step: string; at: number | null }>();
   return engine.subscribe('*', (frame) => {
     if (frame.kind !== 'transition') return;
     metrics.transition(frame.machine);
@@ -59,22 +60,25 @@ type TransitionFrame = Extract<Frame, { kind: 'transition' }>;
 
 function followWorkflow(
   frame: TransitionFrame,
-  entered: Map<string, { step: string; at: number; started: number }>,
+  entered: Map<string, { step: string; at: number | null }>,
   metrics: Metrics,
   log: Log,
 ): void {
-  const { root, at, seq, view } = frame;
+  const { root, at, seq, view, createdAt } = frame;
   const before = entered.get(root);
   const step = view.step ?? '';
   if (frame.entry === 'init') metrics.workflowStarted();
-  if (before && before.step !== step) metrics.step(before.step, (at - before.at) / 1000);
+  if (before && before.step !== step && before.at !== null)
+    metrics.step(before.step, (at - before.at) / 1000);
   if (before?.step !== step) {
-    entered.set(root, { step, at, started: before?.started ?? at });
+    // After a restart the step's beginning was not seen: its duration is not known, so not counted.
+    const wasSeen = before !== undefined || frame.entry === 'init';
+    entered.set(root, { step, at: wasSeen ? at : null });
     log.info({ workflow: root, seq, step, progress: view.progress }, 'step entered');
   }
   if (frame.status === 'active') return;
   const outcome = OUTCOME_OF[view.status];
-  if (outcome) metrics.workflowFinished(outcome, (at - (before?.started ?? at)) / 1000);
+  if (outcome) metrics.workflowFinished(outcome, (at - createdAt) / 1000);
   entered.delete(root);
   log.info({ workflow: root, seq, outcome: view.status }, 'workflow ended');
 }

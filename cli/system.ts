@@ -268,6 +268,7 @@ function serve({
         port: config.port,
         adminToken: loginToken,
         documentsDir: config.documentsDir ?? null,
+        avatarEnabled: config.avatarEnabled,
         version: opening.version,
       },
     },

@@ -104,6 +104,8 @@ export interface ServerConfig {
   adminToken: string | null;
   /** Folder below which a request may name documents by path. */
   documentsDir: string | null;
+  /** False: no videos, whatever a request asks for. */
+  avatarEnabled: boolean;
   version: string;
 }
 

@@ -255,6 +255,7 @@ function transitionFrame(
     machine: record.machine,
     seq: entry.seq,
     at: entry.at,
+    createdAt: record.createdAt,
     entry: entry.kind,
     event: entry.event,
     value: record.value,

@@ -202,6 +202,8 @@ export type Frame =
       machine: string;
       seq: number;
       at: number;
+      /** When the actor was created. */
+      createdAt: number;
       entry: JournalKind;
       event: StoredEvent;
       value: Json;

@@ -40,6 +40,8 @@ describe('import rules', () => {
     ['actors', "import '../runtime/engine.ts';", 'actors-keeps-to-its-neighbours'],
     ['http', "import '../actors/content.ts';", 'http-keeps-to-its-neighbours'],
     ['ops', "import '../runtime/errors.ts';", 'ops-keeps-to-its-neighbours'],
+    ['ui', "import '../http/problem.ts';", 'ui-keeps-to-its-neighbours'],
+    ['http', "import 'redis';", 'redis-has-one-owner'],
     ['actors', "import 'googleapis';", 'googleapis-has-one-owner'],
     ['runtime', "import 'hono';", 'hono-has-one-owner'],
     ['actors', "import '@mikro-orm/core';", 'mikro-orm-has-one-owner'],

@@ -6,7 +6,7 @@ import type { Json } from '../../runtime/ports.ts';
 import { takeDocuments } from '../documents.ts';
 import { createEstimates } from '../estimate.ts';
 import type { App } from '../identity.ts';
-import { notFound, Problem } from '../problem.ts';
+import { invalid, notFound, Problem } from '../problem.ts';
 import { eventIdOf, takenBefore } from '../repeats.ts';
 import { parse, settingsOf, workflowEvent, workflowRequest } from '../schemas.ts';
 import type { ServerPorts } from '../server-ports.ts';
@@ -32,7 +32,9 @@ export function workflowRoutes(ports: ServerPorts): Hono<App> {
       key === undefined
         ? proposed
         : await ports.requests.remember(`${request.organization_id}:${key}`, proposed);
-    const settings = settingsOf(request, documents);
+    const asked = settingsOf(request, documents);
+    const enabled = asked.avatar.enabled && ports.config.avatarEnabled;
+    const settings = { ...asked, avatar: { ...asked.avatar, enabled } };
     if (workflow !== proposed) refuseOther(await ports.requests.settings(workflow), settings);
     await ports.requests.save(workflow, settings, request.learners);
     const input = { workflow, settings, started_at: ports.now() };
@@ -128,6 +130,11 @@ export function workflowRoutes(ports: ServerPorts): Hono<App> {
     const id = c.req.param('id');
     await familyOf(id);
     const event = parse(workflowEvent, await c.req.json().catch(() => null));
+    if (event.type === 'edit_input' && event.patch.avatar?.enabled && !ports.config.avatarEnabled) {
+      throw invalid([
+        { path: 'patch.avatar.enabled', message: 'videos are switched off on this server' },
+      ]);
+    }
     const by = c.get('person');
     const eventId = eventIdOf(by, c.req.header('idempotency-key'));
     const taken = await takenBefore(engine, id, eventId);

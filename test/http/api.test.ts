@@ -284,3 +284,26 @@ describe('a failing call', () => {
     await rig.close();
   });
 });
+
+describe('a server on which videos are switched off', () => {
+  it('makes none, whatever a request asks for or an edit adds', async () => {
+    const rig = await openRig({}, { avatarEnabled: false });
+    try {
+      const response = await rig.post(
+        '/api/workflows',
+        requestWith({ avatar_config: { enabled: true } }),
+      );
+      const { workflow_id } = (await response.json()) as { workflow_id: string };
+      const record = await rig.engine.read(workflow_id);
+      assert.ok(record);
+      const { context } = record.snapshot as {
+        context: { settings: { avatar: { enabled: boolean } } };
+      };
+      assert.equal(context.settings.avatar.enabled, false);
+      const edit = { type: 'edit_input', patch: { avatar: { enabled: true } } };
+      assert.equal((await rig.post(`/api/workflows/${workflow_id}/events`, edit)).status, 422);
+    } finally {
+      await rig.close();
+    }
+  });
+});

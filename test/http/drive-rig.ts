@@ -65,7 +65,14 @@ export async function openDriveRig(
     },
     wakeAt: () => () => {},
     log: ports.log,
-    config: { host: '127.0.0.1', port: 0, adminToken, documentsDir: null, version: 'test' },
+    config: {
+      host: '127.0.0.1',
+      port: 0,
+      adminToken,
+      documentsDir: null,
+      avatarEnabled: true,
+      version: 'test',
+    },
     ...more,
   };
   const server = await startServer(serving as ServerPorts, SECRET);

@@ -166,6 +166,7 @@ export async function openRig(
       port: 0,
       adminToken: null,
       documentsDir: null,
+      avatarEnabled: true,
       version: 'test',
       ...config,
     },
