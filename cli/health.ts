@@ -1,14 +1,10 @@
 /** Health per component, for `/ready`: the database by asking it, integrations by their breakers. */
+import type { ComponentHealth } from '../http/server-ports.ts';
 import { breakerAddress } from '../machines/circuit-breaker.ts';
 import type { Config } from '../ops/config.ts';
 import type { Database } from '../persistence/database.ts';
 import type { Engine } from '../runtime/ports.ts';
 import { redisHealth } from './redis-health.ts';
-
-export interface ComponentHealth {
-  status: 'ok' | 'degraded' | 'down';
-  detail?: string;
-}
 
 const BEHIND_BREAKERS = [
   'google_apis',

@@ -1,6 +1,6 @@
 /** Asks Redis whether it is there. One process needs none; several will. */
 import { createClient } from 'redis';
-import type { ComponentHealth } from './health.ts';
+import type { ComponentHealth } from '../http/server-ports.ts';
 
 const PATIENCE_MS = 2000;
 
