@@ -5,6 +5,7 @@ import { openDatabase } from '../persistence/database.ts';
 import { createSqlStore } from '../persistence/store.ts';
 import { createInProcessDispatcher } from '../runtime/dispatch-in-process.ts';
 import { openEngine } from '../runtime/engine.ts';
+import { machineLookup } from '../runtime/versions.ts';
 import { job, performStep } from './job.ts';
 
 const [, , dataDir = '', databaseUrl = '', log = '', delay = '0'] = process.argv;
@@ -13,7 +14,7 @@ const database = await openDatabase({ dataDir, databaseUrl: databaseUrl || undef
 const engine = await openEngine({
   store: createSqlStore(database),
   clock: createSystemClock(),
-  machines: new Map([['job', job]]),
+  machines: machineLookup({ job }),
   perform: async (run) => {
     const { n } = run.input as { n: number | 'end' };
     if (stepMs > 0) await new Promise((resolve) => setTimeout(resolve, stepMs));

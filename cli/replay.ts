@@ -1,11 +1,12 @@
 /** `presgen replay WORKFLOW [--at SEQ]`: folds the journal and shows where the workflow stood. */
 import { parseArgs } from 'node:util';
-import { machines } from '../machines/registry.ts';
+import { machines, olderMachines } from '../machines/registry.ts';
 import { readConfig } from '../ops/config.ts';
 import { openDatabase } from '../persistence/database.ts';
 import { createSqlStore } from '../persistence/store.ts';
-import { type MachineEntry, persist } from '../runtime/kernel.ts';
+import { persist } from '../runtime/kernel.ts';
 import { reviveAt } from '../runtime/replay.ts';
+import { machineLookup } from '../runtime/versions.ts';
 import { terminal, UsageError } from './exits.ts';
 
 export async function run(args: string[]): Promise<number> {
@@ -22,7 +23,7 @@ export async function run(args: string[]): Promise<number> {
   const { dataDir, databaseUrl } = readConfig();
   const database = await openDatabase({ dataDir, databaseUrl });
   try {
-    const lookup = new Map(Object.entries(machines)) as unknown as Map<string, MachineEntry>;
+    const lookup = machineLookup(machines, olderMachines);
     const actor = await reviveAt(lookup, createSqlStore(database), workflow, seq);
     if (actor === null) throw new UsageError(`there is no workflow ${workflow}`);
     const record = persist(actor);

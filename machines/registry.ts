@@ -30,6 +30,12 @@ export const machines: Record<string, RegisteredMachine> = {
   avatarRender: register(avatarRender, projectLeaf),
 };
 
+/**
+ * Earlier versions that stored actors may still be on, newest first. A machine's file is copied
+ * aside before an edit that changes its version, and removed when no running actor needs it.
+ */
+export const olderMachines: Record<string, RegisteredMachine[]> = {};
+
 /** The root actors an installation needs before its first workflow: one breaker an integration. */
 export function breakers(): { machine: string; address: string; input: BreakerInput }[] {
   return Object.entries(INTEGRATIONS).map(([name, { threshold, openSeconds }]) => ({

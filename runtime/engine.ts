@@ -25,8 +25,9 @@ import type {
 import { createPublisher } from './publisher.ts';
 import { revive, reviveAt } from './replay.ts';
 import { createTimers } from './timers.ts';
-import type { MachineLookup, PreparedTurn } from './turn.ts';
+import type { PreparedTurn } from './turn.ts';
 import { createTurnTaker } from './turn-taking.ts';
+import type { MachineLookup } from './versions.ts';
 
 export interface EngineOptions {
   store: Store;

@@ -35,6 +35,8 @@ export interface StepResult {
 /** What an `xstate.init` event carries: how to create the actor. */
 export type InitEvent = StoredEvent & {
   machine: string;
+  /** Set in the journal only: the version the actor was created under. */
+  version?: string;
   root: string;
   parent: string | null;
   idInParent: string | null;

@@ -8,7 +8,8 @@ import type { LiveActor } from './kernel.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
 import type { Clock, Store } from './ports.ts';
 import { revive } from './replay.ts';
-import { buildTurn, type Delivery, type MachineLookup, type PreparedTurn } from './turn.ts';
+import { buildTurn, type Delivery, type PreparedTurn } from './turn.ts';
+import type { MachineLookup } from './versions.ts';
 
 export interface TurnTakerOptions {
   store: Store;

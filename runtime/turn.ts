@@ -10,7 +10,6 @@ import {
   type InitEvent,
   isStale,
   type LiveActor,
-  type MachineEntry,
   persist,
   type StepResult,
   step,
@@ -18,6 +17,7 @@ import {
 } from './kernel.ts';
 import type { ActorRecord, JournalEntry, JournalKind, StoredEvent, Turn } from './ports.ts';
 import { createTurnWrites } from './turn-writes.ts';
+import { entryFor, type MachineLookup, withVersion } from './versions.ts';
 
 /** One event on its way to an actor. */
 export interface Delivery {
@@ -31,11 +31,6 @@ export interface Delivery {
   caller: boolean;
   settle(outcome: { kind: JournalKind; seq: number }): void;
   refuse(failure: Failure): void;
-}
-
-export interface MachineLookup {
-  get(name: string): MachineEntry | undefined;
-  has(name: string): boolean;
 }
 
 /** A turn being built; `apply` each delivery until it says no, then `finish`. */
@@ -75,13 +70,15 @@ export function buildTurn(
     const result =
       actor === null
         ? born(event as InitEvent, at)
-        : step(entryFor(machines, actor), actor, event, at);
+        : step(entryFor(machines, actor.record), actor, event, at);
     actor = result.actor;
     return result.commands;
   };
 
   const born = (event: InitEvent, at: number): StepResult => {
-    const entry = entryOf(machines, event);
+    if (event.type !== 'xstate.init')
+      throw new Error(`first event must create the actor, got ${event.type}`);
+    const entry = machines.current(event.machine);
     try {
       return create(entry, address, event, at);
     } catch (error) {
@@ -112,7 +109,10 @@ export function buildTurn(
         seq: record.seq,
         at,
         kind,
-        event: delivery.event,
+        event:
+          kind === 'init'
+            ? withVersion(delivery.event as InitEvent, record.version)
+            : delivery.event,
         eventId: needsId(delivery.event) ? delivery.eventId : null,
         digest: digest(commands),
         value: value === before ? null : record.value,
@@ -136,6 +136,7 @@ export function buildTurn(
       try {
         commands = transition(delivery.event, at);
       } catch (error) {
+        if (actor === null) throw error;
         putAside(delivery, toFailure(error), at);
         return false;
       }
@@ -196,21 +197,6 @@ function atRest(live: LiveActor): boolean {
 /** Completions and timers are fenced by incarnation and key; only other events need their id kept. */
 function needsId(event: StoredEvent): boolean {
   return !('inc' in event) && !('timerKey' in event);
-}
-
-function entryOf(machines: MachineLookup, event: StoredEvent): MachineEntry {
-  if (event.type !== 'xstate.init')
-    throw new Error(`first event must create the actor, got ${event.type}`);
-  const entry = machines.get(String(event.machine));
-  if (!entry) throw new Error(`no machine named ${String(event.machine)}`);
-  return entry;
-}
-
-/** The machine an existing actor runs. @throws when no such machine is registered. */
-export function entryFor(machines: MachineLookup, actor: LiveActor): MachineEntry {
-  const entry = machines.get(actor.record.machine);
-  if (!entry) throw new Error(`no machine named ${actor.record.machine}`);
-  return entry;
 }
 
 function digest(commands: Command[]): string {

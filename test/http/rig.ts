@@ -19,8 +19,8 @@ import { createSqlStore } from '../../persistence/store.ts';
 import { createWorkspaceStore } from '../../persistence/workspace-store.ts';
 import { createInProcessDispatcher } from '../../runtime/dispatch-in-process.ts';
 import { openEngine } from '../../runtime/engine.ts';
-import type { MachineEntry } from '../../runtime/kernel.ts';
 import type { ActivityRun, Engine, Json } from '../../runtime/ports.ts';
+import { machineLookup } from '../../runtime/versions.ts';
 import { OUTPUTS, REF } from '../machines/samples.ts';
 import { scratchEmbedded } from '../persistence/scratch.ts';
 import { QUESTIONS } from './questions.ts';
@@ -114,7 +114,7 @@ export async function openRig(
   const engine = await openEngine({
     store: createSqlStore(db),
     clock,
-    machines: new Map(Object.entries(machines)) as unknown as Map<string, MachineEntry>,
+    machines: machineLookup(machines),
     perform,
     dispatcher: (run, reports) => createInProcessDispatcher(run, reports, 8),
     observer: { committed: () => {}, failing: () => {}, trouble: () => {} },

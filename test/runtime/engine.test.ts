@@ -7,6 +7,7 @@ import { openEngine } from '../../runtime/engine.ts';
 import { PresGenError, transient } from '../../runtime/errors.ts';
 import type { MachineEntry } from '../../runtime/kernel.ts';
 import type { ActivityRun, Engine, Frame, Json, Perform, Store } from '../../runtime/ports.ts';
+import { machineLookup } from '../../runtime/versions.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 
 const project: MachineEntry['project'] = ({ value }) => ({
@@ -87,10 +88,10 @@ const child = createMachine({
   },
 } as never);
 
-const machines = new Map<string, MachineEntry>([
-  ['job', { machine: job, version: '1', project }],
-  ['child', { machine: child, version: '1', project }],
-] as never);
+const machines = machineLookup({
+  job: { machine: job, version: '1', project },
+  child: { machine: child, version: '1', project },
+} as Record<string, MachineEntry>);
 
 interface Rig {
   engine: Engine;

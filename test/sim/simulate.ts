@@ -8,8 +8,8 @@ import { breakers, machines } from '../../machines/registry.ts';
 import { createMemoryStore } from '../../persistence/memory-store.ts';
 import { createInProcessDispatcher } from '../../runtime/dispatch-in-process.ts';
 import { openEngine } from '../../runtime/engine.ts';
-import type { MachineEntry } from '../../runtime/kernel.ts';
 import type { ActorRecord, Engine, Json, Store } from '../../runtime/ports.ts';
+import { machineLookup } from '../../runtime/versions.ts';
 import { createManualClock, type ManualClock } from '../runtime/manual-clock.ts';
 import { type Chance, createChance } from './chance.ts';
 import { createWorld, SETTINGS, type World } from './world.ts';
@@ -29,7 +29,7 @@ const WORKFLOW = 'sim';
 const ROUNDS_MAX = 4000;
 /** Ticks without a touch of the store after which nothing more will happen by itself. */
 const STILL_TICKS = 8;
-const LOOKUP = new Map(Object.entries(machines)) as unknown as Map<string, MachineEntry>;
+const LOOKUP = machineLookup(machines);
 
 interface Host {
   engine: Engine;
