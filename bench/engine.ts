@@ -1,160 +1,82 @@
 /**
- * `npm run bench -- engine`: 1000 workflows of the job at once from this process, then 60 signals
- * one at a time. ENGINE_DATABASE=embedded|postgres picks the database.
+ * `npm run bench -- engine [--runs N --workflows N --signals N --json FILE]`: the workflows of the
+ * job started 100 a request from this process, then signals one at a time to an idle engine.
  */
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
-import { SIGNAL_AFTER, STEPS } from './job.ts';
+import { type Figures, runBenchmark } from './harness/benchmark.ts';
+import { now, pause } from './harness/clock.ts';
+import { SIGNAL_AFTER, STEPS } from './harness/job.ts';
+import { type Follower, follow, readUntil } from './harness/log.ts';
+import { createHome, type DatabaseKind, type Ours, startOurs } from './harness/ours.ts';
+import { median, percentile } from './harness/statistics.ts';
+import { throughput } from './harness/throughput.ts';
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'string' },
-    runs: { type: 'string', default: '3' },
-    workflows: { type: 'string', default: '1000' },
-  },
-});
-const RUNS = Number(values.runs);
-const WORKFLOWS = Number(values.workflows);
-const SERVER =
-  process.env.DATABASE_URL ?? `postgres://${userInfo().username}@127.0.0.1:5432/presgen_bench`;
-const kind = process.env.ENGINE_DATABASE ?? 'postgres';
+const PATIENCE = { pollMs: 2, stallMs: 30_000 };
 
-interface Host {
-  post(body: object): Promise<{ cpu: { user: number; system: number } }>;
-  log: string;
-  stop(): Promise<void>;
-}
-
-async function startHost(): Promise<Host> {
-  const dir = mkdtempSync(join(tmpdir(), 'presgen-bench-'));
-  const log = join(dir, 'steps.log');
-  writeFileSync(log, '');
-  if (kind === 'postgres')
-    execFileSync('psql', [
-      '-h',
-      '127.0.0.1',
-      '-q',
-      '-c',
-      'drop database if exists presgen_bench',
-      '-c',
-      'create database presgen_bench',
-      'postgres',
-    ]);
-  const host = new URL('engine-host.ts', import.meta.url).pathname;
-  const child = spawn(process.execPath, [host, dir, kind === 'postgres' ? SERVER : '', log], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  process.once('exit', () => child.kill('SIGKILL'));
-  const { value } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next();
-  const { port } = JSON.parse(value ?? '{}') as { port: number };
-  return {
-    log,
-    post: async (body) => {
-      const response = await fetch(`http://127.0.0.1:${port}/`, {
-        method: 'POST',
-        body: JSON.stringify(body),
-      });
-      if (!response.ok) throw new Error(await response.text());
-      return response.json() as Promise<{ cpu: { user: number; system: number } }>;
-    },
-    stop: async () => {
-      const closed = new Promise((resolve) => child.on('exit', resolve));
-      child.kill('SIGTERM');
-      await closed;
-      rmSync(dir, { recursive: true });
-    },
-  };
-}
-
-type Line = [workflow: string, step: string, at: number];
-const linesOf = (log: string): Line[] =>
-  readFileSync(log, 'utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => {
-      const [workflow = '', step = '', at = ''] = line.split(' ');
-      return [workflow, step, Number(at)];
+/** One workflow on an idle engine: ms from the signal to step 7, and from one step to the next. */
+async function probe(
+  ours: Ours,
+  log: Follower,
+  id: string,
+): Promise<[signal: number, step: number]> {
+  const at = new Map<string, number>();
+  const seen = (step: number | 'end') =>
+    readUntil(log, PATIENCE, `${id} has no line ${step}`, (fresh) => {
+      for (const line of fresh) if (line.id === id) at.set(line.step, line.at);
+      return at.has(String(step));
     });
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+  await ours.start([id]);
+  await seen(SIGNAL_AFTER);
+  await pause(60 + Math.random() * 100);
+  const sent = now();
+  await ours.signal([id]);
+  await seen('end');
+  const time = (step: number): number => at.get(String(step)) ?? Number.NaN;
+  const first = SIGNAL_AFTER + 1;
+  return [time(first) - sent, (time(STEPS) - time(first)) / (STEPS - first)];
+}
 
-async function throughput(host: Host): Promise<{ perSecond: number; cpuSeconds: number }> {
-  const ids = Array.from({ length: WORKFLOWS }, (_, index) => `t${index}`);
-  const before = (await host.post({})).cpu;
-  const started = Date.now();
-  for (let at = 0; at < ids.length; at += 100)
-    await host.post({ start: ids.slice(at, at + 100), signal: ids.slice(at, at + 100) });
-  for (;;) {
-    const lines = linesOf(host.log);
-    const ends = lines.filter(([, step]) => step === 'end');
-    if (ends.length >= WORKFLOWS) {
-      const after = (await host.post({})).cpu;
-      const last = Math.max(...ends.map(([, , at]) => at));
-      return {
-        perSecond: (WORKFLOWS / (last - started)) * 1000,
-        cpuSeconds: (after.user + after.system - before.user - before.system) / 1e6,
-      };
-    }
-    await pause(20);
+async function once(
+  kind: DatabaseKind,
+  options: { workflows: number; signals: number },
+): Promise<Figures> {
+  const home = createHome(kind, 'presgen_bench_engine');
+  const log = follow(home.log);
+  // such as ENGINE_NODE_ARGS="--cpu-prof --cpu-prof-dir=DIR", for whoever wants to know where the time goes
+  const nodeArgs = process.env.ENGINE_NODE_ARGS?.split(' ') ?? [];
+  const ours = await startOurs(home, { nodeArgs });
+  try {
+    const ids = Array.from({ length: options.workflows }, (_, index) => `t${index}`);
+    const before = (await ours.usage()).commits;
+    const { workflowsPerSecond, cpu } = await throughput(ours, log, ids);
+    const { commits } = await ours.usage();
+    const probes: [number, number][] = [];
+    for (let n = 0; n < options.signals; n += 1) probes.push(await probe(ours, log, `l${n}`));
+    const signals = probes.map(([signal]) => signal);
+    return {
+      workflows_per_second: workflowsPerSecond,
+      steps_per_second: workflowsPerSecond * STEPS,
+      signal_p50_ms: median(signals),
+      signal_p95_ms: percentile(signals, 95),
+      signal_max_ms: Math.max(...signals),
+      step_p50_ms: median(probes.map(([, step]) => step)),
+      cpu_seconds: cpu.engine + cpu.database,
+      engine_cpu_seconds: cpu.engine,
+      database_cpu_seconds: cpu.database,
+      driver_cpu_seconds: cpu.driver,
+      cpu_ms_per_workflow: ((cpu.engine + cpu.database) / options.workflows) * 1000,
+      turns_per_commit: (commits.turns - before.turns) / (commits.count - before.count),
+      commit_mean_ms: (commits.ms - before.ms) / (commits.count - before.count),
+      other_cores: cpu.otherCores,
+    };
+  } finally {
+    await ours.worker.stop();
+    log.close();
+    home.remove();
   }
 }
 
-async function latency(host: Host): Promise<number[]> {
-  const samples: number[] = [];
-  for (let index = 0; index < 60; index += 1) {
-    const id = `l${index}`;
-    await host.post({ start: [id] });
-    await until(host, id, String(SIGNAL_AFTER));
-    await pause(60 + Math.random() * 100);
-    const sent = performance.timeOrigin + performance.now();
-    await host.post({ signal: [id] });
-    samples.push((await until(host, id, String(SIGNAL_AFTER + 1))) - sent);
-    await until(host, id, 'end');
-  }
-  return samples.sort((a, b) => a - b);
-}
-
-async function until(host: Host, id: string, step: string): Promise<number> {
-  for (;;) {
-    const line = linesOf(host.log).findLast(([workflow, name]) => workflow === id && name === step);
-    if (line) return line[2];
-    await pause(2);
-  }
-}
-
-const median = (numbers: number[]): number =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
-const rates: number[] = [];
-const cpu: number[] = [];
-const signals: number[] = [];
-for (let run = 0; run < RUNS; run += 1) {
-  const host = await startHost();
-  const { perSecond, cpuSeconds } = await throughput(host);
-  rates.push(perSecond);
-  cpu.push(cpuSeconds);
-  if (run === 0) signals.push(...(await latency(host)));
-  await host.stop();
-  process.stdout.write(
-    `run ${run + 1}: ${perSecond.toFixed(0)} workflows/s, ${cpuSeconds.toFixed(1)} CPU s in the engine's process\n`,
-  );
-}
-const figures = {
-  workflows_per_second: median(rates),
-  steps_per_second: median(rates) * STEPS,
-  signal_p50_ms: median(signals),
-  signal_max_ms: signals.at(-1) ?? 0,
-  cpu_seconds: median(cpu),
-};
-const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-const report = {
-  bench: 'engine',
-  commit,
-  device: `${cpus().length} x ${cpus()[0]?.model}, ${kind}`,
-  runs: RUNS,
-  figures,
-};
-process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-if (values.json) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+await runBenchmark({
+  name: 'engine',
+  defaults: { runs: 3, workflows: 1000, signals: 60 },
+  once,
+});

@@ -2,13 +2,14 @@
  * `npm run bench:peers [-- --runs N --workflows N --json FILE]`: the engine job on ours and on its
  * peers, one after the other in every round, each in its own process on the same machine.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { publish } from './harness/benchmark.ts';
+import { checkedPostgres } from './harness/postgres.ts';
 import { engines } from './peers/engines.ts';
 import { measure } from './peers/measure.ts';
-import { checkedPostgres } from './peers/postgres.ts';
 import { figuresOf, missingOf, type Result, textOf } from './peers/report.ts';
 
 const { values } = parseArgs({
@@ -40,7 +41,7 @@ async function measureInto(result: Result, round: number): Promise<void> {
     const outcome = await measure(result.engine, load);
     result.outcomes.push(outcome);
     process.stderr.write(
-      `round ${round + 1}: ${result.engine.label()} ${outcome.workflowsPerSecond.toFixed(0)} workflows/s, ${outcome.cpuSeconds.toFixed(1)} CPU s, others on ${outcome.otherCores.toFixed(2)} cores\n`,
+      `round ${round + 1}: ${result.engine.label()} ${outcome.workflowsPerSecond.toFixed(0)} workflows/s, ${(outcome.cpu.engine + outcome.cpu.database).toFixed(1)} CPU s, driver ${outcome.cpu.driver.toFixed(1)} s, others on ${outcome.cpu.otherCores.toFixed(2)} cores\n`,
     );
   } catch (error) {
     result.missing = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
@@ -66,19 +67,18 @@ async function main(): Promise<void> {
   const before = loadavg()[0] ?? 0;
   const results = await compare();
   process.stdout.write(`${textOf(results, load.workflows)}\n`);
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-  const report = {
-    bench: 'peers',
-    commit,
-    device: `${cpus().length} x ${cpus()[0]?.model}, ${postgres} (fsync on, synchronous_commit on)`,
-    runs,
-    workflows: load.workflows,
-    load_average_before: Number(before.toFixed(2)),
-    figures: figuresOf(results, load.workflows),
-    missing: missingOf(results),
-  };
-  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-  if (values.json) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+  publish(
+    {
+      bench: 'peers',
+      device: `${cpus().length} x ${cpus()[0]?.model}, ${postgres} (fsync on, synchronous_commit on)`,
+      runs,
+      workflows: load.workflows,
+      load_average_before: Number(before.toFixed(2)),
+      figures: figuresOf(results, load.workflows),
+      missing: missingOf(results),
+    },
+    values.json,
+  );
   if (results.some(({ engine, missing }) => engine.name === 'ours' && missing))
     process.exitCode = 1;
 }

@@ -1,9 +1,10 @@
 /** The BullMQ worker: a chain of jobs, each adding the next; no workflow state is committed. */
 import { Queue, Worker } from 'bullmq';
-import { performStep, SIGNAL_AFTER, STEPS } from '../job.ts';
-import { serveOrders } from './serve.ts';
+import { openStepLog, SIGNAL_AFTER, STEPS } from '../harness/job.ts';
+import { serveOrders } from '../harness/serve.ts';
 
-const [, , redisUrl = '', log = ''] = process.argv;
+const [, , redisUrl = '', logPath = ''] = process.argv;
+const log = openStepLog(logPath);
 const { hostname, port, pathname } = new URL(redisUrl);
 const connection = { host: hostname, port: Number(port), db: Number(pathname.slice(1)) };
 const CONCURRENCY = 100;
@@ -14,8 +15,8 @@ const jobs = (ids: string[], n: number) => ids.map((id) => ({ name: 'step', data
 const worker = new Worker(
   'steps',
   async ({ data }: { data: { id: string; n: number } }) => {
-    const result = performStep(log, data.id, data.n);
-    if (data.n === STEPS) performStep(log, data.id, 'end');
+    const result = log.step(data.id, data.n);
+    if (data.n === STEPS) log.end(data.id);
     else if (data.n !== SIGNAL_AFTER) await queue.add('step', { id: data.id, n: data.n + 1 });
     return result;
   },

@@ -1,19 +1,20 @@
 /** The DBOS worker: the job as one workflow function, every step a checkpointed one. */
 import { DBOS } from '@dbos-inc/dbos-sdk';
-import { performStep, SIGNAL_AFTER, STEPS } from '../job.ts';
-import { serveOrders } from './serve.ts';
+import { openStepLog, SIGNAL_AFTER, STEPS } from '../harness/job.ts';
+import { serveOrders } from '../harness/serve.ts';
 
-const [, , databaseUrl = '', log = ''] = process.argv;
+const [, , databaseUrl = '', logPath = ''] = process.argv;
+const log = openStepLog(logPath);
 const HOUR = 3600;
 
 const job = DBOS.registerWorkflow(
   async (id: string) => {
     const results: unknown[] = [];
     for (let n = 1; n <= STEPS; n += 1) {
-      results.push(await DBOS.runStep(async () => performStep(log, id, n), { name: `step${n}` }));
+      results.push(await DBOS.runStep(async () => log.step(id, n), { name: `step${n}` }));
       if (n === SIGNAL_AFTER) await DBOS.recv('signal', HOUR);
     }
-    performStep(log, id, 'end');
+    log.end(id);
     return results.length;
   },
   { name: 'job' },

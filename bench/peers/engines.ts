@@ -1,32 +1,28 @@
 /** The engines side by side: how each is started, told to start and signal, and what it stores. */
 import { existsSync, readFileSync } from 'node:fs';
-import { createDatabase, postgresRoot } from './postgres.ts';
-import { startWorker } from './process.ts';
+import { startOurs } from '../harness/ours.ts';
+import { createDatabase, postgresRoot } from '../harness/postgres.ts';
+import { startWorker, type Worker } from '../harness/process.ts';
+import type { Running } from '../harness/throughput.ts';
 import { takeRedis } from './redis.ts';
 import { startRestate } from './restate-server.ts';
 
 /** An engine that is up, with nothing in it. */
-export interface Running {
-  start(ids: string[]): Promise<unknown>;
-  signal(ids: string[]): Promise<unknown>;
-  /** Processes whose trees do the work: the worker and the servers behind it. */
-  roots: number[];
+export interface RunningEngine extends Running {
   /** What it stores on, as found. */
   store: string;
-  /** Rejects when one of its processes ends by itself. */
-  ended: Promise<never>;
   close(): Promise<void>;
 }
 
 /** One engine of the comparison. */
 export interface Engine {
-  name: 'ours' | 'dbos' | 'restate' | 'bullmq';
+  name: 'ours' | 'dbos' | 'restate' | 'bullmq' | 'ours_embedded';
   label(): string;
-  /** Whether a signal sent before the workflow waits for it is kept. */
-  keepsSignals: boolean;
+  /** Whether ours is divided by it: only where both keep what they have acknowledged. */
+  isPeer: boolean;
   note: string;
   /** Starts it; `dir` is an empty folder, `log` the file its steps write. */
-  open(dir: string, log: string): Promise<Running>;
+  open(dir: string, log: string): Promise<RunningEngine>;
 }
 
 function versionOf(packageName: string): string {
@@ -36,19 +32,18 @@ function versionOf(packageName: string): string {
 }
 
 async function onPostgres(
-  name: string,
-  host: string,
-  args: (databaseUrl: string) => string[],
-): Promise<Running> {
-  const { url, drop } = createDatabase(name);
+  databaseName: string,
+  open: (url: string) => Promise<Pick<Running, 'start' | 'signal' | 'ended'> & { worker: Worker }>,
+): Promise<RunningEngine> {
+  const { url, drop } = createDatabase(databaseName);
   try {
-    const worker = await startWorker(host, args(url));
+    const { worker, ...running } = await open(url);
     return {
-      start: (start) => worker.post({ start }),
-      signal: (signal) => worker.post({ signal }),
-      roots: [worker.pid, postgresRoot()],
+      ...running,
+      keepsSignals: true,
+      engine: { tree: worker.pid },
+      database: { postmaster: postgresRoot(), database: databaseName },
       store: 'Postgres',
-      ended: worker.ended,
       close: async () => {
         await worker.stop();
         drop();
@@ -60,39 +55,73 @@ async function onPostgres(
   }
 }
 
+/** A worker with what it can be told. */
+function toldBy(worker: Worker) {
+  return {
+    worker,
+    start: (start: string[]) => worker.ask('/', { start }),
+    signal: (signal: string[]) => worker.ask('/', { signal }),
+    ended: worker.ended,
+  };
+}
+
 const ours: Engine = {
   name: 'ours',
   label: () => 'ours',
-  keepsSignals: true,
-  note: 'the last line is a twelfth durable step here, a plain line in the others',
-  open: (dir, log) =>
-    onPostgres('presgen_peers_ours', '../engine-host.ts', (url) => [dir, url, log]),
+  isPeer: false,
+  note: 'its last line waits for the commit of the final state; the others write it before',
+  open: (dir, log) => {
+    const databaseName = 'presgen_peers_ours';
+    return onPostgres(databaseName, (databaseUrl) =>
+      startOurs({ kind: 'postgres', dir, log, databaseName, databaseUrl }),
+    );
+  },
+};
+
+const embedded: Engine = {
+  name: 'ours_embedded',
+  label: () => 'ours, embedded (no fsync)',
+  isPeer: false,
+  note: 'the default without a server: survives a crash of the process, not a power cut',
+  open: async (dir, log) => {
+    const { worker, ...running } = await startOurs({
+      ...{ kind: 'embedded', dir, log, databaseName: '', databaseUrl: '' },
+    });
+    return { ...running, store: 'Postgres in the process', close: worker.stop };
+  },
 };
 
 const dbos: Engine = {
   name: 'dbos',
   label: () => `DBOS ${versionOf('@dbos-inc/dbos-sdk')}`,
-  keepsSignals: true,
+  isPeer: true,
   note: 'a library in the worker, as ours',
-  open: (_dir, log) => onPostgres('presgen_peers_dbos', 'dbos-host.ts', (url) => [url, log]),
+  open: (_dir, log) =>
+    onPostgres('presgen_peers_dbos', async (url) =>
+      toldBy(await startWorker('../peers/dbos-host.ts', [url, log])),
+    ),
 };
 
 const restate: Engine = {
   name: 'restate',
   label: () => `Restate ${versionOf('@restatedev/restate-server')}`,
-  keepsSignals: true,
+  isPeer: true,
   note: 'a server of its own in front of the worker; its log is synced to disk',
   open: async (dir, log) => {
     const server = await startRestate(dir);
     try {
-      const worker = await startWorker('restate-host.ts', [log], { RESTATE_LOGGING: 'ERROR' });
+      const worker = await startWorker('../peers/restate-host.ts', [log], {
+        env: { RESTATE_LOGGING: 'ERROR' },
+      });
       await server.register(worker.port);
       const each = (handler: string) => (ids: string[]) =>
         Promise.all(ids.map((id) => server.send(`job/${id}/${handler}`)));
       return {
         start: each('run'),
         signal: each('signal'),
-        roots: [worker.pid, server.pid],
+        keepsSignals: true,
+        engine: { tree: worker.pid },
+        database: { tree: server.pid },
         store: 'its own log',
         ended: Promise.race([worker.ended, server.ended]),
         close: async () => {
@@ -110,18 +139,18 @@ const restate: Engine = {
 const bullmq: Engine = {
   name: 'bullmq',
   label: () => `BullMQ ${versionOf('bullmq')}`,
-  keepsSignals: false,
+  isPeer: true,
   note: 'a chain of jobs: commits no workflow state, keeps no signal',
   open: async (_dir, log) => {
     const database = await takeRedis();
     try {
-      const worker = await startWorker('bullmq-host.ts', [database.url, log]);
+      const worker = await startWorker('../peers/bullmq-host.ts', [database.url, log]);
+      const { start, signal, ended } = toldBy(worker);
       return {
-        start: (start) => worker.post({ start }),
-        signal: (signal) => worker.post({ signal }),
-        roots: [worker.pid, database.pid],
+        ...{ start, signal, ended, keepsSignals: false },
+        engine: { tree: worker.pid },
+        database: { tree: database.pid },
         store: database.description,
-        ended: worker.ended,
         close: async () => {
           await worker.stop();
           await database.empty();
@@ -135,4 +164,4 @@ const bullmq: Engine = {
 };
 
 /** All of them, ours first. */
-export const engines: Engine[] = [ours, restate, dbos, bullmq];
+export const engines: Engine[] = [ours, embedded, restate, dbos, bullmq];

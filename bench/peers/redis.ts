@@ -1,7 +1,7 @@
 /** The Redis server BullMQ runs on: an empty database of its own, emptied again afterwards. */
 import { execFileSync } from 'node:child_process';
 import { createClient } from 'redis';
-import { onExit } from './exit.ts';
+import { onExit } from '../harness/exit.ts';
 
 const SERVER = process.env.REDIS_URL ?? 'redis://127.0.0.1:6379';
 

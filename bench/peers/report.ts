@@ -1,4 +1,6 @@
 /** What the comparison says: ratios first, then a table, then the figures a machine can read. */
+import { median, range } from '../harness/statistics.ts';
+import type { CpuUse } from '../harness/throughput.ts';
 import type { Engine } from './engines.ts';
 import type { Outcome } from './measure.ts';
 
@@ -9,18 +11,12 @@ export interface Result {
   missing?: string;
 }
 
-const median = (numbers: number[]): number => {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? 0)) / 2;
-};
 const rate = (result: Result): number =>
   median(result.outcomes.map(({ workflowsPerSecond }) => workflowsPerSecond));
-const cpu = (result: Result): number =>
-  median(result.outcomes.map((outcome) => outcome.cpuSeconds));
-const others = (result: Result): number =>
-  median(result.outcomes.map(({ otherCores }) => otherCores));
+const cpuOf = (result: Result, of: (cpu: CpuUse) => number): number =>
+  median(result.outcomes.map(({ cpu }) => of(cpu)));
+const total = (result: Result): number =>
+  cpuOf(result, ({ engine, database }) => engine + database);
 const measured = ({ outcomes, missing }: Result): boolean => outcomes.length > 0 && !missing;
 
 /** Medians by name: the ratios (ours / theirs, more is better for us), then each engine's own. */
@@ -28,15 +24,17 @@ export function figuresOf(results: Result[], workflows: number): Record<string, 
   const found = results.filter(measured);
   const ours = found.find(({ engine }) => engine.name === 'ours');
   const ratios = found
-    .filter((result) => ours && result !== ours)
+    .filter(({ engine }) => ours && engine.isPeer)
     .map((result) => [`ratio_${result.engine.name}`, rate(ours as Result) / rate(result)] as const);
   const own = found.flatMap((result) => {
     const { name } = result.engine;
     return [
       [`${name}_workflows_per_second`, rate(result)] as const,
-      [`${name}_cpu_seconds`, cpu(result)] as const,
-      [`${name}_cpu_ms_per_workflow`, (cpu(result) / workflows) * 1000] as const,
-      [`${name}_other_cores`, others(result)] as const,
+      [`${name}_cpu_seconds`, total(result)] as const,
+      [`${name}_engine_cpu_seconds`, cpuOf(result, ({ engine }) => engine)] as const,
+      [`${name}_driver_cpu_seconds`, cpuOf(result, ({ driver }) => driver)] as const,
+      [`${name}_cpu_ms_per_workflow`, (total(result) / workflows) * 1000] as const,
+      [`${name}_other_cores`, cpuOf(result, ({ otherCores }) => otherCores)] as const,
     ];
   });
   return Object.fromEntries(
@@ -53,18 +51,25 @@ export function missingOf(results: Result[]): Record<string, string> {
   );
 }
 
+const HEAD = [
+  ...['engine', 'wf/s', 'range', 'CPU ms/wf', 'of it worker', 'driver', 'others, cores'],
+  ...['store', 'note'],
+];
+
 function row(result: Result, workflows: number): string[] {
   const { engine, outcomes, missing } = result;
   if (!measured(result))
-    return [engine.label(), 'missing', '', '', '', '', '', missing ?? 'no run'];
+    return [engine.label(), 'missing', '', '', '', '', '', '', missing ?? 'no run'];
   const rates = outcomes.map(({ workflowsPerSecond }) => workflowsPerSecond);
+  const ms = (seconds: number): string => ((seconds / workflows) * 1000).toFixed(2);
   return [
     engine.label(),
     rate(result).toFixed(0),
-    `${Math.min(...rates).toFixed(0)}-${Math.max(...rates).toFixed(0)}`,
-    cpu(result).toFixed(1),
-    ((cpu(result) / workflows) * 1000).toFixed(1),
-    others(result).toFixed(2),
+    range(rates),
+    ms(total(result)),
+    ms(cpuOf(result, (cpu) => cpu.engine)),
+    ms(cpuOf(result, (cpu) => cpu.driver)),
+    cpuOf(result, ({ otherCores }) => otherCores).toFixed(2),
     outcomes[0]?.store ?? '',
     engine.note,
   ];
@@ -75,9 +80,8 @@ export function textOf(results: Result[], workflows: number): string {
   const ratios = Object.entries(figuresOf(results, workflows))
     .filter(([name]) => name.startsWith('ratio_'))
     .map(([name, value]) => `${name} ${value.toFixed(2)}`);
-  const head = ['engine', 'wf/s', 'range', 'CPU s', 'CPU ms/wf', 'others, cores', 'store', 'note'];
-  const rows = [head, ...results.map((result) => row(result, workflows))];
-  const widths = head.map((_, column) =>
+  const rows = [HEAD, ...results.map((result) => row(result, workflows))];
+  const widths = HEAD.map((_, column) =>
     Math.max(...rows.map((cells) => cells[column]?.length ?? 0)),
   );
   const table = rows.map((cells) =>

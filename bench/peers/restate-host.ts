@@ -1,9 +1,10 @@
 /** The Restate worker: the job as a workflow service, every step a journalled one. */
 import { createServer } from 'node:http2';
 import * as restate from '@restatedev/restate-sdk';
-import { performStep, SIGNAL_AFTER, STEPS } from '../job.ts';
+import { openStepLog, SIGNAL_AFTER, STEPS } from '../harness/job.ts';
 
-const [, , log = ''] = process.argv;
+const [, , logPath = ''] = process.argv;
+const log = openStepLog(logPath);
 
 const job = restate.workflow({
   name: 'job',
@@ -11,10 +12,10 @@ const job = restate.workflow({
     run: async (ctx: restate.WorkflowContext) => {
       const results: unknown[] = [];
       for (let n = 1; n <= STEPS; n += 1) {
-        results.push(await ctx.run(`step${n}`, () => performStep(log, ctx.key, n)));
+        results.push(await ctx.run(`step${n}`, () => log.step(ctx.key, n)));
         if (n === SIGNAL_AFTER) await ctx.promise<boolean>('signal');
       }
-      performStep(log, ctx.key, 'end');
+      log.end(ctx.key);
       return results.length;
     },
     signal: async (ctx: restate.WorkflowSharedContext) => {

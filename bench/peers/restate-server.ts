@@ -3,16 +3,17 @@ import { openSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { type Child, startChild } from './process.ts';
+import { askerOf } from '../harness/ask.ts';
+import { type Child, startChild } from '../harness/process.ts';
 
 const READY_MS = 60_000;
 
-/** A server that answers; `post` rejects on anything but success. */
+/** A server that answers; calls reject on anything but success. */
 export interface RestateServer extends Child {
   /** Makes the service that listens on this loopback port known to the server. */
-  register(port: number): Promise<void>;
+  register(port: number): Promise<unknown>;
   /** Calls the ingress without waiting for the handler's end. */
-  send(path: string): Promise<void>;
+  send(path: string): Promise<unknown>;
 }
 
 async function freePorts(count: number): Promise<number[]> {
@@ -26,15 +27,6 @@ async function freePorts(count: number): Promise<number[]> {
   const ports = servers.map((server) => (server.address() as { port: number }).port);
   await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
   return ports;
-}
-
-async function post(url: string, body?: object): Promise<void> {
-  const response = await fetch(url, {
-    method: 'POST',
-    ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-  });
-  if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
-  await response.arrayBuffer();
 }
 
 async function answering(url: string): Promise<void> {
@@ -73,10 +65,11 @@ export async function startRestate(dir: string): Promise<RestateServer> {
     answering(`http://127.0.0.1:${ingress}/restate/health`),
   ]);
   await Promise.race([ready, child.ended]);
+  const askAdmin = askerOf(admin);
+  const askIngress = askerOf(ingress);
   return {
     ...child,
-    register: (port) =>
-      post(`http://127.0.0.1:${admin}/deployments`, { uri: `http://127.0.0.1:${port}` }),
-    send: (path) => post(`http://127.0.0.1:${ingress}/${path}/send`),
+    register: (port) => askAdmin('/deployments', { uri: `http://127.0.0.1:${port}` }),
+    send: (path) => askIngress(`/${path}/send`),
   };
 }

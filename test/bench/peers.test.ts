@@ -5,23 +5,22 @@ import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { cpuSeconds, parentOf } from '../../bench/peers/cpu.ts';
+import { cpuSeconds, parentOf } from '../../bench/harness/cpu.ts';
+import { checkOrder, follow } from '../../bench/harness/log.ts';
 import type { Engine } from '../../bench/peers/engines.ts';
-import { checkOrder, follow } from '../../bench/peers/log.ts';
 import { figuresOf, missingOf, type Result, textOf } from '../../bench/peers/report.ts';
 
 function result(name: Engine['name'], rates: number[], missing?: string): Result {
   const engine: Engine = {
     name,
     label: () => name,
-    keepsSignals: true,
+    isPeer: name !== 'ours' && name !== 'ours_embedded',
     note: '',
     open: () => Promise.reject(new Error('not opened here')),
   };
   const outcomes = rates.map((workflowsPerSecond) => ({
     workflowsPerSecond,
-    cpuSeconds: 2,
-    otherCores: 0,
+    cpu: { engine: 1.5, database: 0.5, driver: 0, otherCores: 0 },
     store: 'a store',
   }));
   return { engine, outcomes, ...(missing && { missing }) };

@@ -2,7 +2,6 @@ import { after, before } from 'node:test';
 
 import { createSqlStore } from '../../persistence/store.ts';
 import type { Store } from '../../runtime/ports.ts';
-import { nodeContract } from './node-contract.ts';
 import { type Scratch, scratchEmbedded } from './scratch.ts';
 import { storeContract } from './store-contract.ts';
 
@@ -15,4 +14,3 @@ before(async () => {
 after(() => scratch.drop());
 
 storeContract('embedded', () => store);
-nodeContract('embedded', () => createSqlStore(scratch.db));

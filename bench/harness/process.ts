@@ -1,6 +1,7 @@
 /** Processes under measurement: started here, told what to do over loopback, stopped by id. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { type Ask, askerOf } from './ask.ts';
 import { onExit } from './exit.ts';
 
 const STOP_MS = 10_000;
@@ -12,6 +13,8 @@ export interface Child {
   /** Rejects when the process ends without having been asked to. */
   ended: Promise<never>;
   stop(): Promise<void>;
+  /** Ends it at once, as a crash would. */
+  kill(): Promise<void>;
 }
 
 /** Starts a process; `log` says where its standard error goes: a file descriptor or ours. */
@@ -50,39 +53,38 @@ export function startChild(
       clearTimeout(timer);
       kill();
     },
+    kill: async () => {
+      stopping = true;
+      kill();
+      await gone;
+    },
   };
 }
 
 /** A worker of ours or a peer's: it prints its address, then takes `{start, signal}` by POST. */
 export interface Worker extends Child {
   port: number;
-  post(body: { start?: string[]; signal?: string[] }): Promise<void>;
+  /** As `Ask`; rejects also when the worker ends meanwhile. */
+  ask: Ask;
 }
 
-/** Starts a host file of this folder or its parent and waits until it listens. */
+/** Starts a host file, a path relative to this folder, and waits until it listens. */
 export async function startWorker(
   file: string,
   args: string[],
-  env: NodeJS.ProcessEnv = {},
+  options: { env?: NodeJS.ProcessEnv; nodeArgs?: string[] } = {},
 ): Promise<Worker> {
   const host = new URL(file, import.meta.url).pathname;
   const quiet = ['ExperimentalWarning', 'DeprecationWarning'].map(
     (warning) => `--disable-warning=${warning}`,
   );
-  const child = startChild(process.execPath, [...quiet, host, ...args], { env });
+  const nodeArgs = [...quiet, ...(options.nodeArgs ?? []), host, ...args];
+  const child = startChild(process.execPath, nodeArgs, { env: options.env ?? {} });
   const lines = createInterface({ input: child.stdout });
   const first = lines[Symbol.asyncIterator]().next();
   const { value, done } = await Promise.race([first, child.ended]);
   if (done) return child.ended;
   const { port } = JSON.parse(String(value)) as { port: number };
-  const post = async (body: object): Promise<void> => {
-    const request = fetch(`http://127.0.0.1:${port}/`, {
-      method: 'POST',
-      body: JSON.stringify(body),
-    });
-    const response = await Promise.race([request, child.ended]);
-    if (!response.ok) throw new Error(await response.text());
-    await response.arrayBuffer();
-  };
-  return { ...child, port, post };
+  const ask = askerOf(port);
+  return { ...child, port, ask: (path, body) => Promise.race([ask(path, body), child.ended]) };
 }

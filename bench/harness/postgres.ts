@@ -1,4 +1,4 @@
-/** The Postgres server the comparison runs on: its durability checked, one database per engine. */
+/** The Postgres server benchmarks run on: its durability checked, one database for each engine. */
 import { spawnSync } from 'node:child_process';
 import { userInfo } from 'node:os';
 import { parentOf } from './cpu.ts';
@@ -22,6 +22,15 @@ function sql(...statements: string[]): string {
   if (error) throw error;
   if (status !== 0) throw new Error(stderr.trim());
   return stdout.trim();
+}
+
+/** Whether a server answers. */
+export function postgresAnswers(): boolean {
+  try {
+    return sql('select 1') === '1';
+  } catch {
+    return false;
+  }
 }
 
 /** Version of the server; throws when it would lose what it has acknowledged. */

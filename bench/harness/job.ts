@@ -3,17 +3,18 @@
  * sixth and the seventh. A step appends a line to a log and returns about 500 random bytes.
  */
 import { randomBytes } from 'node:crypto';
-import { appendFileSync } from 'node:fs';
+import { openSync, writeSync } from 'node:fs';
 import { type AnyEventObject, assign, createMachine } from 'xstate';
-import type { MachineEntry } from '../runtime/kernel.ts';
-import type { Json } from '../runtime/ports.ts';
+import type { MachineEntry } from '../../runtime/kernel.ts';
+import type { Json } from '../../runtime/ports.ts';
+import { now } from './clock.ts';
 
 export const STEPS = 11;
 export const SIGNAL_AFTER = 6;
 
 const states = Object.fromEntries(
   Array.from({ length: STEPS }, (_, index) => index + 1).flatMap((n) => {
-    const next = n === SIGNAL_AFTER ? 'waiting' : n === STEPS ? 'ending' : `step${n + 1}`;
+    const next = n === SIGNAL_AFTER ? 'waiting' : n === STEPS ? 'done' : `step${n + 1}`;
     const step = {
       invoke: {
         id: `s${n}`,
@@ -39,9 +40,6 @@ export const job: MachineEntry = {
       states: {
         ...states,
         waiting: { always: { guard: 'isSignalled', target: `step${SIGNAL_AFTER + 1}` } },
-        ending: {
-          invoke: { id: 'end', src: 'perform', input: { n: 'end' }, onDone: 'done' },
-        },
         done: { type: 'final' },
       },
     } as never,
@@ -65,8 +63,25 @@ export const job: MachineEntry = {
   ) as MachineEntry['machine'],
 };
 
-/** Runs one step: a line in the log, then a result that compresses badly. */
-export function performStep(log: string, workflow: string, n: number | 'end'): Json {
-  appendFileSync(log, `${workflow} ${n} ${Date.now()}\n`);
-  return { id: workflow, n, ok: true, pad: randomBytes(322).toString('base64') };
+/** The steps' log, opened once: a line is one system call. */
+export interface StepLog {
+  /** Runs one step: a line in the log, then a result that compresses badly. */
+  step(workflow: string, n: number, key?: string): Json;
+  /** The last line of a workflow. */
+  end(workflow: string): void;
+}
+
+/** Opens the log for appending. A line is `workflow step time [key]`, time by `now`. */
+export function openStepLog(path: string): StepLog {
+  const file = openSync(path, 'a');
+  const line = (workflow: string, step: number | 'end', key = ''): void => {
+    writeSync(file, `${workflow} ${step} ${now().toFixed(3)}${key && ` ${key}`}\n`);
+  };
+  return {
+    step: (workflow, n, key) => {
+      line(workflow, n, key);
+      return { id: workflow, n, ok: true, pad: randomBytes(322).toString('base64') };
+    },
+    end: (workflow) => line(workflow, 'end'),
+  };
 }
