@@ -3,7 +3,7 @@
  * `seq` won; every other write joins it, so a turn that lost leaves no row behind. Taking the same
  * actor twice in one batch would break that: the caller must not.
  */
-import type { Turn } from '../runtime/ports.ts';
+import type { NodeBoot, Turn } from '../runtime/ports.ts';
 import { toJsonText } from './json-text.ts';
 
 /** Parameters: see `commitParameters`. Returns one row, `address`, for each turn that won. */
@@ -56,11 +56,11 @@ with t as materialized (
   using json_to_recordset(?::json) as d(address text, key text), u
   where d.address = u.address and a.key = d.key
 ), begun as (
-  insert into activity (key, owner, root, child_id, inc, src, input, attempt, trace)
-  select a.key, a.owner, a.root, a.child_id, a.inc, a.src, a.input, a.attempt, a.trace
+  insert into activity (key, owner, root, child_id, inc, src, input, attempt, trace, node, boot)
+  select a.key, a.owner, a.root, a.child_id, a.inc, a.src, a.input, a.attempt, a.trace, r.node, r.boot
   from json_to_recordset(?::json) as a(n int, address text, key text, owner text, root text,
     child_id text, inc int, src text, input json, attempt int, trace text)
-  join u using (address) order by a.n
+  join u using (address) cross join json_to_record(?::json) as r(node text, boot int) order by a.n
   on conflict (key) do nothing
 ), buried as (
   insert into dead_letter (address, event_id, event, error, at)
@@ -84,8 +84,15 @@ export interface SnapshotData {
   updatedAt: number;
 }
 
-/** The batch as JSON arrays. `tokens` names each turn, to recognise it after a lost connection. */
-export function commitParameters(turns: Turn[], tokens: string[]): string[] {
+/**
+ * The batch as JSON arrays. `tokens` names each turn, to recognise it after a lost connection;
+ * `runner` is the node that will run the new activities, null for nobody in particular.
+ */
+export function commitParameters(
+  turns: Turn[],
+  tokens: string[],
+  runner: NodeBoot | null,
+): string[] {
   const rows = <T>(of: (turn: Turn) => T[]) =>
     turns.flatMap((turn) => of(turn).map((row) => ({ turn, row })));
   return [
@@ -111,6 +118,7 @@ export function commitParameters(turns: Turn[], tokens: string[]): string[] {
       ...{ child_id: row.childId, inc: row.inc, src: row.src, input: row.input },
       ...{ attempt: row.attempt, trace: row.trace },
     })),
+    runner ?? {},
     rows((turn) => turn.deadLetters).map(({ turn, row }) => ({
       ...{ address: turn.address, target: row.address, event_id: row.eventId },
       ...{ event: row.event, error: row.error, at: row.at },

@@ -7,12 +7,14 @@ import type {
   ActorRecord,
   CommitOutcome,
   DeadLetter,
-  InboxRow,
+  DueRow,
   JournalEntry,
+  NodeBoot,
   Store,
   Turn,
 } from '../runtime/ports.ts';
 import { throughJson } from './json-text.ts';
+import { createMemoryNodes, type NodeTables } from './memory-nodes.ts';
 
 interface StoredActor {
   /** Narrow facts, current; its snapshot fields are stale and never read. */
@@ -27,21 +29,50 @@ interface StoredActor {
 interface Tables {
   actors: Map<string, StoredActor>;
   /** `address\neventId` → row, in order of insertion. */
-  inbox: Map<string, InboxRow>;
+  inbox: Map<string, DueRow>;
+  /** Rows ever written to the inbox. */
+  inboxRows: number;
   activities: Map<string, ActivityRow>;
+  nodes: NodeTables;
   deadLetters: DeadLetter[];
 }
 
-/** An empty store. Every method settles in the same tick; nothing is shared between two stores. */
-export function createMemoryStore(): Store {
-  const tables: Tables = {
+export interface MemoryStoreOptions {
+  /** The clock that leases run by; without one no node ever dies of silence. */
+  now?: () => number;
+  /** Another process's store on the same rows. */
+  beside?: Store;
+}
+
+const TABLES = new WeakMap<Store, Tables>();
+
+/** A store, empty unless `beside` another. Every method settles in the same tick. */
+export function createMemoryStore({ now = () => 0, beside }: MemoryStoreOptions = {}): Store {
+  const tables = (beside && TABLES.get(beside)) ?? emptyTables();
+  const store = storeOn(tables, now);
+  TABLES.set(store, tables);
+  return store;
+}
+
+function emptyTables(): Tables {
+  return {
     actors: new Map(),
     inbox: new Map(),
+    inboxRows: 0,
     activities: new Map(),
+    nodes: { known: new Map(), runners: new Map() },
     deadLetters: [],
   };
+}
+
+function storeOn(tables: Tables, now: () => number): Store {
+  let self: NodeBoot | null = null;
+  const nodes = createMemoryNodes(tables.nodes, tables.activities, now, (joined) => {
+    self = joined;
+  });
   return {
-    commit: async (turns) => turns.map((turn) => commitTurn(tables, turn)),
+    ...nodes,
+    commit: async (turns) => turns.map((turn) => commitTurn(tables, turn, self)),
     load: async (address) => {
       const actor = tables.actors.get(address);
       if (!actor) return null;
@@ -58,9 +89,11 @@ export function createMemoryStore(): Store {
       const consumed = tables.actors.get(address)?.consumed;
       return new Set(eventIds.filter((id) => consumed?.has(id)));
     },
-    due: async (nowMs, limit) => {
-      const rows = [...tables.inbox.values()].filter(({ dueMs }) => dueMs <= nowMs);
-      return throughJson(rows.sort((a, b) => a.dueMs - b.dueMs).slice(0, limit));
+    due: async (nowMs, limit, after) => {
+      const isLater = ({ dueMs, id }: DueRow) =>
+        after === undefined || dueMs > after.dueMs || (dueMs === after.dueMs && id > after.id);
+      const rows = [...tables.inbox.values()].filter((row) => row.dueMs <= nowMs && isLater(row));
+      return throughJson(rows.sort((a, b) => a.dueMs - b.dueMs || a.id - b.id).slice(0, limit));
     },
     nextDue: async (nowMs) => {
       let earliest: number | null = null;
@@ -68,16 +101,21 @@ export function createMemoryStore(): Store {
         if (dueMs > nowMs && (earliest === null || dueMs < earliest)) earliest = dueMs;
       return earliest;
     },
-    takeOverActivities: async () => {
-      for (const row of tables.activities.values()) row.attempt += 1;
-      return throughJson([...tables.activities.values()]);
-    },
+    dropUnclaimed: async (rows) =>
+      rows
+        .filter(
+          ({ address, eventId }) =>
+            !tables.actors.has(address) &&
+            !tables.inbox.has(inboxKey(address, 'init')) &&
+            tables.inbox.delete(inboxKey(address, eventId)),
+        )
+        .map(({ address, eventId }) => ({ address, eventId })),
     deadLetters: async (limit) => throughJson(tables.deadLetters.toReversed().slice(0, limit)),
     close: async () => {},
   };
 }
 
-function commitTurn(tables: Tables, given: Turn): CommitOutcome {
+function commitTurn(tables: Tables, given: Turn, runner: NodeBoot | null): CommitOutcome {
   const known = tables.actors.get(given.address);
   if (known?.lastTurn === given) return 'accepted';
   if ((known?.record.seq ?? -1) !== given.expect || repeatsAnEvent(known, given)) return 'fenced';
@@ -86,10 +124,16 @@ function commitTurn(tables: Tables, given: Turn): CommitOutcome {
   for (const eventId of turn.inboxDone) tables.inbox.delete(inboxKey(turn.address, eventId));
   for (const row of turn.inbox) {
     const key = inboxKey(row.address, row.eventId);
-    if (!tables.inbox.has(key)) tables.inbox.set(key, row);
+    if (!tables.inbox.has(key)) tables.inbox.set(key, { ...row, id: ++tables.inboxRows });
   }
-  for (const key of turn.activitiesDone) tables.activities.delete(key);
-  for (const row of turn.activities) tables.activities.set(row.key, row);
+  for (const key of turn.activitiesDone) {
+    tables.activities.delete(key);
+    tables.nodes.runners.delete(key);
+  }
+  for (const row of turn.activities) {
+    tables.activities.set(row.key, row);
+    tables.nodes.runners.set(row.key, runner);
+  }
   tables.deadLetters.push(...turn.deadLetters);
   return 'accepted';
 }

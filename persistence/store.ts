@@ -5,20 +5,20 @@
 import { hostname } from 'node:os';
 
 import type {
-  ActivityRow,
   ActorRecord,
   CommitOutcome,
   DeadLetter,
-  InboxRow,
+  DueRow,
   JournalEntry,
+  NodeBoot,
   Store,
   Turn,
 } from '../runtime/ports.ts';
 import { COMMIT, commitParameters } from './commit-statement.ts';
 import type { Database } from './database.ts';
 import { sqlStateOf } from './database-failure.ts';
+import { createNodeStatements } from './node-statements.ts';
 import {
-  ACTIVITY_COLUMNS,
   type ActorRow,
   INBOX_COLUMNS,
   JOURNAL_COLUMNS,
@@ -28,8 +28,13 @@ import {
 
 /** The store of an open database. Closing it leaves the database open for whoever opened it. */
 export function createSqlStore(db: Database): Store {
+  let self: NodeBoot | null = null;
+  const nodes = createNodeStatements(db, (joined) => {
+    self = joined;
+  });
   return {
-    commit: createCommit(db),
+    ...nodes,
+    commit: createCommit(db, () => self),
     load: async (address) => {
       const [row] = await db.sql<ActorRow & { tail: JournalEntry[] }>(LOAD, [address]);
       return row ? loadedActor(row) : null;
@@ -43,10 +48,11 @@ export function createSqlStore(db: Database): Store {
       const found = await db.sql<{ id: string }>(CONSUMED, [address, JSON.stringify(eventIds)]);
       return new Set(found.map(({ id }) => id));
     },
-    due: (nowMs, limit) => db.sql<InboxRow>(DUE, [nowMs, limit]),
+    due: (nowMs, limit, after) =>
+      db.sql<DueRow>(DUE, [nowMs, after?.dueMs ?? 0, after?.dueMs ?? 0, after?.id ?? 0, limit]),
     nextDue: async (nowMs) =>
       (await db.sql<{ due: number | null }>(NEXT_DUE, [nowMs]))[0]?.due ?? null,
-    takeOverActivities: () => db.sql<ActivityRow>(TAKE_OVER),
+    dropUnclaimed: (rows) => db.sql(DROP_UNCLAIMED, [JSON.stringify(rows)]),
     deadLetters: (limit) => db.sql<DeadLetter>(DEAD_LETTERS, [limit]),
     close: async () => {},
   };
@@ -67,11 +73,16 @@ const JOURNAL = `
 const CONSUMED = `
   select j.event_id as id from journal j join actor a on a.id = j.actor
   where a.address = ? and j.event_id in (select json_array_elements_text(?::json))`;
-const DUE = `select ${INBOX_COLUMNS} from inbox where due <= ? order by due, id limit ?`;
+const DUE = `
+  select id, ${INBOX_COLUMNS} from inbox
+  where due <= ? and due >= ? and (due, id) > (?::bigint, ?::bigint) order by due, id limit ?`;
 const NEXT_DUE = 'select min(due) as due from inbox where due > ?';
-const TAKE_OVER = `
-  with taken as (update activity set attempt = attempt + 1 returning *)
-  select ${ACTIVITY_COLUMNS} from taken order by id`;
+const DROP_UNCLAIMED = `
+  delete from inbox i using json_to_recordset(?::json) as d(address text, "eventId" text)
+  where i.address = d.address and i.event_id = d."eventId"
+    and not exists (select 1 from actor a where a.address = i.address)
+    and not exists (select 1 from inbox f where f.address = i.address and f.event_id = 'init')
+  returning i.address, i.event_id as "eventId"`;
 const DEAD_LETTERS = `
   select address, event_id as "eventId", event, error, at from dead_letter order by id desc limit ?`;
 
@@ -80,12 +91,12 @@ const UNIQUE_VIOLATION = '23505';
 const RESENDABLE = new Set(['40P01', '40001']);
 const RESENDS_MAX = 10;
 
-function createCommit(db: Database): Store['commit'] {
+function createCommit(db: Database, runner: () => NodeBoot | null): Store['commit'] {
   const tokenOf = createTokens();
   const submitted = new WeakSet<Turn>();
 
   const send = async (turns: Turn[], resends = 0): Promise<CommitOutcome[]> => {
-    const parameters = commitParameters(turns, turns.map(tokenOf));
+    const parameters = commitParameters(turns, turns.map(tokenOf), runner());
     try {
       const won = await db.sql<{ address: string }>(COMMIT, parameters);
       return outcomes(turns, won);

@@ -86,6 +86,25 @@ export interface InboxRow {
   trace: string | null;
 }
 
+/** An inbox row with its place in the order of sending, to go on after it. */
+export type DueRow = InboxRow & { id: number };
+
+/** One start of one process: `boot` counts the starts of the node called `node`. */
+export interface NodeBoot {
+  node: string;
+  boot: number;
+}
+
+/** What a node learns when it renews its lease. */
+export interface NodeStanding {
+  /** Newest start of a node of our name: above ours, another process has taken our place. */
+  boot: number;
+  /** Ids of the nodes whose lease has not run out, ours among them, sorted. */
+  living: string[];
+  /** Some activity is run by nobody alive. */
+  orphans: boolean;
+}
+
 /** An effect to run: the outbox. Deleted by the turn that consumes its completion. */
 export interface ActivityRow {
   /** `${owner}/${childId}.${inc}`; the idempotency key of one attempt. */
@@ -147,12 +166,33 @@ export interface Store {
   journal(address: string, afterSeq: number, limit: number): Promise<JournalEntry[]>;
   /** Which of these event ids this actor has already consumed. */
   consumed(address: string, eventIds: string[]): Promise<Set<string>>;
-  /** Inbox rows due at `nowMs`, oldest due first. */
-  due(nowMs: number, limit: number): Promise<InboxRow[]>;
+  /** Inbox rows due at `nowMs`, oldest due first, from behind `after` on. */
+  due(nowMs: number, limit: number, after?: DueRow): Promise<DueRow[]>;
   /** The earliest due time after `nowMs`, or null. */
   nextDue(nowMs: number): Promise<number | null>;
-  /** Every unfinished activity, its attempt already counted up for the run to come. */
-  takeOverActivities(): Promise<ActivityRow[]>;
+  /**
+   * Deletes those of these inbox rows whose actor neither exists nor is about to be created;
+   * returns the deleted.
+   */
+  dropUnclaimed(
+    rows: Pick<InboxRow, 'address' | 'eventId'>[],
+  ): Promise<Pick<InboxRow, 'address' | 'eventId'>[]>;
+  /**
+   * Registers a start of this node, alive for `leaseMs` by the store's clock. From now on the
+   * activities that this store's commits create are the ones this start runs.
+   */
+  join(node: string, leaseMs: number): Promise<NodeBoot>;
+  /** Renews the lease, unless a newer start has taken the name. */
+  beat(self: NodeBoot, leaseMs: number): Promise<NodeStanding>;
+  /** Ends the lease at once, so that others need not wait for it. */
+  leave(self: NodeBoot): Promise<void>;
+  /**
+   * The activities that nobody alive runs, now run by `self`, their attempt counted up for the run
+   * to come. Without `self`, every activity.
+   */
+  takeOverActivities(self?: NodeBoot): Promise<ActivityRow[]>;
+  /** Which of these activities `self` still runs. */
+  held(self: NodeBoot, keys: string[]): Promise<Set<string>>;
   deadLetters(limit: number): Promise<DeadLetter[]>;
   close(): Promise<void>;
 }

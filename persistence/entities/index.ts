@@ -1,7 +1,7 @@
 /** Every entity of this folder, for opening the database and for checking the migrations. */
 import { KNOWLEDGE_ENTITIES } from './knowledge.ts';
 import { RECORD_ENTITIES } from './records.ts';
-import { Activity, Actor, DeadLetterRow, Inbox, Journal, Snapshot } from './runtime.ts';
+import { Activity, Actor, DeadLetterRow, Inbox, Journal, Node, Snapshot } from './runtime.ts';
 import { WORKSPACE_ENTITIES } from './workspace.ts';
 
 export const ENTITIES = [
@@ -11,6 +11,7 @@ export const ENTITIES = [
   Inbox,
   Activity,
   DeadLetterRow,
+  Node,
   ...RECORD_ENTITIES,
   ...WORKSPACE_ENTITIES,
   ...KNOWLEDGE_ENTITIES,

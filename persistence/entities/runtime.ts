@@ -21,7 +21,7 @@ const ActorSchema = defineEntity({
     machine: p.text(),
     version: p.text(),
     status: p.text().$type<ActorStatus>(),
-    value: p.json<Json>(),
+    value: p.json<Json>().nullable(),
     viewStatus: p.text(),
     viewStep: p.text().nullable(),
     viewProgress: p.double(),
@@ -104,9 +104,11 @@ const ActivitySchema = defineEntity({
     childId: p.text(),
     inc: p.integer(),
     src: p.text(),
-    input: p.json<Json>().columnType('json'),
+    input: p.json<Json>().columnType('json').nullable(),
     attempt: p.integer(),
     trace: p.text().nullable(),
+    node: p.text().nullable(),
+    boot: p.integer().nullable(),
   },
 });
 /** An unfinished external call. */
@@ -128,3 +130,16 @@ const DeadLetterSchema = defineEntity({
 /** An event whose transition threw. */
 export class DeadLetterRow extends DeadLetterSchema.class {}
 DeadLetterSchema.setClass(DeadLetterRow);
+
+const NodeSchema = defineEntity({
+  name: 'Node',
+  tableName: 'node',
+  properties: {
+    id: p.text().primary(),
+    boot: p.integer(),
+    expires: p.bigint('number'),
+  },
+});
+/** A process that shares the database, and until when it is taken to be alive. */
+export class Node extends NodeSchema.class {}
+NodeSchema.setClass(Node);

@@ -154,6 +154,52 @@ export function storeContract(name: string, open: () => Store): void {
     assert.deepEqual(await dueSince(store, at(0), at(30)), [rows[2], rows[0]]);
   });
 
+  it('due rows are read in pages, also when all are due at once', async (store) => {
+    const at = 500_000;
+    const names = Array.from({ length: 25 }, (_, n) => `row-${n}`);
+    await store.commit([
+      turn('paged', -1, { inbox: names.map((name) => message('paged', name, at)) }),
+    ]);
+    const seen: string[] = [];
+    let last = (await store.due(at - 1, 100_000)).at(-1);
+    for (;;) {
+      const page = await store.due(at, 10, last);
+      seen.push(...page.map(({ eventId }) => eventId));
+      last = page.at(-1) ?? last;
+      if (page.length < 10) break;
+      // Rows that are used up meanwhile must not make the next page skip any.
+      const done = page.map(({ eventId }) => eventId);
+      const { seq } = (await store.family('paged'))[0] ?? { seq: 0 };
+      await store.commit([turn('paged', seq, { inboxDone: done })]);
+    }
+    assert.deepEqual(seen, names);
+  });
+
+  it('an actor without a state and a call without input are kept', async (store) => {
+    const bare = { ...activity('bare/x.1'), input: null };
+    const after = record('bare', 0, { value: null, snapshot: null });
+    assert.deepEqual(await store.commit([turn('bare', -1, { after, activities: [bare] })]), [
+      'accepted',
+    ]);
+    assert.deepEqual((await store.load('bare'))?.record, after);
+    const found = (await store.takeOverActivities()).find(({ key }) => key === bare.key);
+    assert.deepEqual(found, { ...bare, attempt: 2 });
+  });
+
+  it('messages to nobody are dropped, those to somebody or to one yet to be born are not', async (store) => {
+    const at = 600_000;
+    const rows = [
+      message('lost-and-gone', 'm', at),
+      message('soon', 'm', at),
+      message('soon', 'init', at),
+      message('sender', 'm', at),
+    ];
+    await store.commit([turn('sender', -1, { inbox: rows })]);
+    const dropped = await store.dropUnclaimed([...rows, message('other', 'm', at)]);
+    assert.deepEqual(dropped, [{ address: 'lost-and-gone', eventId: 'm' }]);
+    assert.deepEqual(await dueSince(store, at, at), rows.slice(1));
+  });
+
   it('an actor consumes only rows of its own inbox', async (store) => {
     const at = 200_000;
     await store.commit([
@@ -326,7 +372,8 @@ function racingTurn(address: string, expect: number, writer: string): Turn {
 }
 
 async function dueSince(store: Store, fromMs: number, nowMs: number): Promise<InboxRow[]> {
-  return (await store.due(nowMs, 100_000)).filter(({ dueMs }) => dueMs >= fromMs);
+  const rows = await store.due(nowMs, 100_000);
+  return rows.filter(({ dueMs }) => dueMs >= fromMs).map(({ id: _place, ...row }) => row);
 }
 
 function message(address: string, eventId: string, dueMs: number): InboxRow {

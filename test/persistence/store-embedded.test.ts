@@ -2,6 +2,7 @@ import { after, before } from 'node:test';
 
 import { createSqlStore } from '../../persistence/store.ts';
 import type { Store } from '../../runtime/ports.ts';
+import { nodeContract } from './node-contract.ts';
 import { type Scratch, scratchEmbedded } from './scratch.ts';
 import { storeContract } from './store-contract.ts';
 
@@ -14,3 +15,4 @@ before(async () => {
 after(() => scratch.drop());
 
 storeContract('embedded', () => store);
+nodeContract('embedded', () => createSqlStore(scratch.db));

@@ -2,6 +2,7 @@ import { after, before, test } from 'node:test';
 
 import { createSqlStore } from '../../persistence/store.ts';
 import type { Store } from '../../runtime/ports.ts';
+import { nodeContract } from './node-contract.ts';
 import { type Scratch, scratchPostgres, serverAway } from './scratch.ts';
 import { storeContract } from './store-contract.ts';
 
@@ -17,4 +18,5 @@ if (away) {
   });
   after(() => scratch.drop());
   storeContract('postgres', () => store);
+  nodeContract('postgres', () => createSqlStore(scratch.db));
 }
