@@ -3,13 +3,23 @@
  * `seq` won; every other write joins it, so a turn that lost leaves no row behind. Taking the same
  * actor twice in one batch would break that: the caller must not.
  */
-import type { NodeBoot, Turn } from '../runtime/ports.ts';
+import type {
+  ActivityRow,
+  DeadLetter,
+  InboxRow,
+  JournalEntry,
+  NodeBoot,
+  Turn,
+} from '../runtime/ports.ts';
+import type { Statement } from './database.ts';
 import { toJsonText } from './json-text.ts';
 
-/** Parameters: see `commitParameters`. Returns one row, `address`, for each turn that won. */
-export const COMMIT = `
+/** Parameters: see `commitParameters`. Returns one row, `address`, for each turn that lost. */
+export const COMMIT: Statement = {
+  name: 'commit',
+  text: `
 with t as materialized (
-  select * from json_to_recordset(?::json) as t(
+  select * from json_to_recordset($1::json) as t(
     n int, address text, root text, parent text, id_in_parent text, inc int, machine text,
     version text, status text, value jsonb, view_status text, view_step text,
     view_progress float8, expect int, seq int, turn text, stuck bool, created_at bigint,
@@ -33,7 +43,7 @@ with t as materialized (
 ), journalled as (
   insert into journal (actor, seq, at, kind, event_id, event, digest, value, trace)
   select u.id, j.seq, j.at, j.kind, j.event_id, j.event, j.digest, j.value, j.trace
-  from json_to_recordset(?::json) as j(address text, seq int, at bigint, kind text,
+  from json_to_recordset($2::json) as j(address text, seq int, at bigint, kind text,
     event_id text, event json, digest text, value json, trace text)
   join u using (address)
 ), snapped as (
@@ -42,34 +52,35 @@ with t as materialized (
   on conflict (actor) do update set seq = excluded.seq, data = excluded.data
 ), consumed as (
   delete from inbox i
-  using json_to_recordset(?::json) as d(address text, event_id text), u
+  using json_to_recordset($3::json) as d(address text, event_id text), u
   where d.address = u.address and i.address = d.address and i.event_id = d.event_id
 ), sent as (
   insert into inbox (address, event_id, event, due, timer, trace)
   select i.address, i.event_id, i.event, i.due, i.timer, i.trace
-  from json_to_recordset(?::json) as i(n int, sender text, address text, event_id text,
+  from json_to_recordset($4::json) as i(n int, sender text, address text, event_id text,
     event json, due bigint, timer text, trace text)
   join u on u.address = i.sender order by i.n
   on conflict (address, event_id) do nothing
 ), finished as (
   delete from activity a
-  using json_to_recordset(?::json) as d(address text, key text), u
+  using json_to_recordset($5::json) as d(address text, key text), u
   where d.address = u.address and a.key = d.key
 ), begun as (
   insert into activity (key, owner, root, child_id, inc, src, input, attempt, trace, node, boot)
   select a.key, a.owner, a.root, a.child_id, a.inc, a.src, a.input, a.attempt, a.trace, r.node, r.boot
-  from json_to_recordset(?::json) as a(n int, address text, key text, owner text, root text,
+  from json_to_recordset($6::json) as a(n int, address text, key text, owner text, root text,
     child_id text, inc int, src text, input json, attempt int, trace text)
-  join u using (address) cross join json_to_record(?::json) as r(node text, boot int) order by a.n
+  join u using (address) cross join json_to_record($7::json) as r(node text, boot int) order by a.n
   on conflict (key) do nothing
 ), buried as (
   insert into dead_letter (address, event_id, event, error, at)
   select d.target, d.event_id, d.event, d.error, d.at
-  from json_to_recordset(?::json) as d(address text, target text, event_id text, event json,
+  from json_to_recordset($8::json) as d(address text, target text, event_id text, event json,
     error json, at bigint)
   join u using (address)
 )
-select address from u`;
+select t.address from t left join u using (address) where u.id is null`,
+};
 
 /** What a snapshot row holds besides its seq: all of the record that a turn may change. */
 export interface SnapshotData {
@@ -93,48 +104,100 @@ export function commitParameters(
   tokens: string[],
   runner: NodeBoot | null,
 ): string[] {
-  const rows = <T>(of: (turn: Turn) => T[]) =>
-    turns.flatMap((turn) => of(turn).map((row) => ({ turn, row })));
+  const rows = <T>(of: (turn: Turn) => T[], row: (turn: Turn, each: T, n: number) => object) => {
+    const all: object[] = [];
+    for (const turn of turns) for (const each of of(turn)) all.push(row(turn, each, all.length));
+    return all;
+  };
   return [
     turns.map((turn, n) => actorRow(turn, n, tokens[n] ?? '')),
-    rows((turn) => turn.journal).map(({ turn, row }) => ({
-      ...{ address: turn.address, seq: row.seq, at: row.at, kind: row.kind, event: row.event },
-      ...{ event_id: row.eventId, digest: row.digest, value: row.value, trace: row.trace },
-    })),
-    rows((turn) => turn.inboxDone).map(({ turn, row }) => ({
-      address: turn.address,
-      event_id: row,
-    })),
-    rows((turn) => turn.inbox).map(({ turn, row }, n) => ({
-      ...{ n, sender: turn.address, address: row.address, event_id: row.eventId },
-      ...{ event: row.event, due: row.dueMs, timer: row.timer, trace: row.trace },
-    })),
-    rows((turn) => turn.activitiesDone).map(({ turn, row }) => ({
-      address: turn.address,
-      key: row,
-    })),
-    rows((turn) => turn.activities).map(({ turn, row }, n) => ({
-      ...{ n, address: turn.address, key: row.key, owner: row.owner, root: row.root },
-      ...{ child_id: row.childId, inc: row.inc, src: row.src, input: row.input },
-      ...{ attempt: row.attempt, trace: row.trace },
-    })),
+    rows((turn) => turn.journal, journalRow),
+    rows(
+      (turn) => turn.inboxDone,
+      ({ address }, event_id) => ({ address, event_id }),
+    ),
+    rows((turn) => turn.inbox, inboxRow),
+    rows(
+      (turn) => turn.activitiesDone,
+      ({ address }, key) => ({ address, key }),
+    ),
+    rows((turn) => turn.activities, activityRow),
     runner ?? {},
-    rows((turn) => turn.deadLetters).map(({ turn, row }) => ({
-      ...{ address: turn.address, target: row.address, event_id: row.eventId },
-      ...{ event: row.event, error: row.error, at: row.at },
-    })),
+    rows((turn) => turn.deadLetters, deadLetterRow),
   ].map(toJsonText);
 }
 
+/** A key left out is null in the row: who an actor is, is written only when it is created. */
 function actorRow({ after, expect, writeSnapshot }: Turn, n: number, turn: string) {
-  const { address, root, parent, inc, machine, version, status, value, view, seq, stuck } = after;
-  return {
-    ...{ n, address, root, parent, id_in_parent: after.idInParent, inc, machine, version, status },
-    ...{ value, view_status: view.status, view_step: view.step, view_progress: view.progress },
-    ...{ expect, seq, turn, stuck, created_at: after.createdAt, updated_at: after.updatedAt },
+  const { address, value, view, seq, stuck } = after;
+  const moved = {
+    n,
+    address,
+    version: after.version,
+    status: after.status,
+    value,
+    view_status: view.status,
+    view_step: view.step ?? undefined,
+    view_progress: view.progress,
+    expect,
+    seq,
+    turn,
+    stuck,
+    updated_at: after.updatedAt,
     // An actor without a snapshot could never be loaded, so its first turn always writes one.
-    data: writeSnapshot || expect === -1 ? snapshotData(after) : null,
+    data: writeSnapshot || expect === -1 ? snapshotData(after) : undefined,
   };
+  if (expect !== -1) return moved;
+  const { root, parent, idInParent: id_in_parent, inc, machine, createdAt: created_at } = after;
+  return { ...moved, root, parent, id_in_parent, inc, machine, created_at };
+}
+
+function journalRow({ address }: Turn, entry: JournalEntry) {
+  return {
+    address,
+    seq: entry.seq,
+    at: entry.at,
+    kind: entry.kind,
+    event_id: entry.eventId ?? undefined,
+    event: entry.event,
+    digest: entry.digest,
+    value: entry.value ?? undefined,
+    trace: entry.trace ?? undefined,
+  };
+}
+
+function inboxRow({ address: sender }: Turn, row: InboxRow, n: number) {
+  return {
+    n,
+    sender,
+    address: row.address,
+    event_id: row.eventId,
+    event: row.event,
+    due: row.dueMs,
+    timer: row.timer ?? undefined,
+    trace: row.trace ?? undefined,
+  };
+}
+
+function activityRow({ address }: Turn, row: ActivityRow, n: number) {
+  return {
+    n,
+    address,
+    key: row.key,
+    owner: row.owner,
+    root: row.root,
+    child_id: row.childId,
+    inc: row.inc,
+    src: row.src,
+    input: row.input,
+    attempt: row.attempt,
+    trace: row.trace ?? undefined,
+  };
+}
+
+function deadLetterRow({ address }: Turn, row: DeadLetter) {
+  const { address: target, eventId: event_id, event, error, at } = row;
+  return { address, target, event_id, event, error, at };
 }
 
 function snapshotData(after: Turn['after']): SnapshotData {

@@ -21,12 +21,29 @@ import { MIGRATIONS } from './migrations/index.ts';
  */
 export type Sql = <T = Record<string, unknown>>(text: string, params?: unknown[]) => Promise<T[]>;
 
+/**
+ * A statement that runs often: `$1`-style parameters travel beside the text instead of inside it,
+ * and a server plans it once per connection.
+ */
+export interface Statement {
+  /** Unique among all statements. */
+  name: string;
+  text: string;
+}
+
+/** Runs a statement outside any transaction; values as for `Sql`. */
+export type Prepared = <T = Record<string, unknown>>(
+  statement: Statement,
+  values: unknown[],
+) => Promise<T[]>;
+
 /** An open, migrated database. */
 export interface Database {
   /** For low-rate records: `orm.em.fork()` per unit of work. */
   orm: MikroORM;
   kind: 'embedded' | 'postgres';
   sql: Sql;
+  prepared: Prepared;
   /**
    * Commits when `work` resolves, rolls back when it rejects. Inside, use only the given `sql`: the
    * embedded database has one session and would wait for itself.
@@ -63,12 +80,17 @@ export async function openDatabase(options: {
 }
 
 async function openPostgres(clientUrl: string): Promise<Database> {
-  const orm = await PostgresOrm.init({
-    ...COMMON,
-    clientUrl,
-    driverOptions: { onPoolCreated: readBigintsAsNumbers },
-  });
-  return migrated(orm, 'postgres', () => orm.close());
+  let pool: Pool | null = null;
+  const onPoolCreated = (created: Pool) => {
+    readBigintsAsNumbers(created);
+    pool = created;
+  };
+  const orm = await PostgresOrm.init({ ...COMMON, clientUrl, driverOptions: { onPoolCreated } });
+  const prepared: Prepared = async <T>({ name, text }: Statement, values: unknown[]) => {
+    const { rows } = await (pool as Pool).query({ name, text, values });
+    return rows as T[];
+  };
+  return migrated(orm, 'postgres', prepared, () => orm.close());
 }
 
 async function openEmbedded(dataDir: string): Promise<Database> {
@@ -79,7 +101,11 @@ async function openEmbedded(dataDir: string): Promise<Database> {
     lock.release();
   };
   const orm = await orElse(shut, () => EmbeddedOrm.init({ ...COMMON, driverOptions: { pglite } }));
-  return migrated(orm, 'embedded', async () => {
+  const prepared: Prepared = async <T>({ text }: Statement, values: unknown[]) => {
+    const { rows } = (await pglite.query(text, values)) as { rows: T[] };
+    return rows;
+  };
+  return migrated(orm, 'embedded', prepared, async () => {
     await orm.close();
     await shut();
   });
@@ -88,6 +114,7 @@ async function openEmbedded(dataDir: string): Promise<Database> {
 async function migrated(
   orm: AnyOrm,
   kind: Database['kind'],
+  prepared: Prepared,
   close: () => Promise<void>,
 ): Promise<Database> {
   await orElse(close, () => answered(migrate(orm, kind)));
@@ -96,6 +123,7 @@ async function migrated(
     orm: orm as MikroORM,
     kind,
     sql,
+    prepared: (statement, values) => answered(prepared(statement, values)),
     transaction: (work) => answered(orm.em.fork().transactional((em) => work(statements(em)))),
     async ping() {
       await sql('select 1');
@@ -137,10 +165,14 @@ interface TypedClient {
   setTypeParser(oid: number, parse: (text: string) => unknown): void;
 }
 
-/** Every bigint here is a count or a time in milliseconds, far below 2^53. */
-function readBigintsAsNumbers(pool: {
+/** The part of the driver's connection pool used here. */
+interface Pool {
   on(event: 'connect', listener: (client: TypedClient) => void): unknown;
-}): void {
+  query(query: Statement & { values: unknown[] }): Promise<{ rows: unknown[] }>;
+}
+
+/** Every bigint here is a count or a time in milliseconds, far below 2^53. */
+function readBigintsAsNumbers(pool: Pool): void {
   pool.on('connect', (client) => client.setTypeParser(20, Number));
 }
 

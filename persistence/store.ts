@@ -15,7 +15,7 @@ import type {
   Turn,
 } from '../runtime/ports.ts';
 import { COMMIT, commitParameters } from './commit-statement.ts';
-import type { Database } from './database.ts';
+import type { Database, Statement } from './database.ts';
 import { sqlStateOf } from './database-failure.ts';
 import { createNodeStatements } from './node-statements.ts';
 import {
@@ -36,7 +36,7 @@ export function createSqlStore(db: Database): Store {
     ...nodes,
     commit: createCommit(db, () => self),
     load: async (address) => {
-      const [row] = await db.sql<ActorRow & { tail: JournalEntry[] }>(LOAD, [address]);
+      const [row] = await db.prepared<ActorRow & { tail: JournalEntry[] }>(LOAD, [address]);
       return row ? loadedActor(row) : null;
     },
     family: async (root): Promise<ActorRecord[]> =>
@@ -45,38 +45,53 @@ export function createSqlStore(db: Database): Store {
       db.sql<JournalEntry>(JOURNAL, [address, afterSeq, limit]),
     consumed: async (address, eventIds) => {
       if (eventIds.length === 0) return new Set();
-      const found = await db.sql<{ id: string }>(CONSUMED, [address, JSON.stringify(eventIds)]);
+      const found = await db.prepared<{ id: string }>(CONSUMED, [
+        address,
+        JSON.stringify(eventIds),
+      ]);
       return new Set(found.map(({ id }) => id));
     },
     due: (nowMs, limit, after) =>
-      db.sql<DueRow>(DUE, [nowMs, after?.dueMs ?? 0, after?.dueMs ?? 0, after?.id ?? 0, limit]),
+      db.prepared<DueRow>(DUE, [nowMs, limit, after?.dueMs ?? 0, after?.id ?? 0]),
     nextDue: async (nowMs) =>
-      (await db.sql<{ due: number | null }>(NEXT_DUE, [nowMs]))[0]?.due ?? null,
+      (await db.prepared<{ due: number | null }>(NEXT_DUE, [nowMs]))[0]?.due ?? null,
     dropUnclaimed: (rows) => db.sql(DROP_UNCLAIMED, [JSON.stringify(rows)]),
     deadLetters: (limit) => db.sql<DeadLetter>(DEAD_LETTERS, [limit]),
     close: async () => {},
   };
 }
 
-const LOAD = `
+const LOAD: Statement = {
+  name: 'load',
+  text: `
   select a.*, s.seq as snapshot_seq, s.data, coalesce((
     select json_agg(e order by e.seq) from (
       select ${JOURNAL_COLUMNS} from journal j where j.actor = a.id and j.seq > s.seq
     ) e), '[]') as tail
-  from actor a join snapshot s on s.actor = a.id where a.address = ?`;
+  from actor a join snapshot s on s.actor = a.id where a.address = $1`,
+};
 const FAMILY = `
   select a.*, s.seq as snapshot_seq, s.data
   from actor a join snapshot s on s.actor = a.id where a.root = ? order by a.id`;
 const JOURNAL = `
   select ${JOURNAL_COLUMNS} from journal j join actor a on a.id = j.actor
   where a.address = ? and j.seq > ? order by j.seq limit ?`;
-const CONSUMED = `
+const CONSUMED: Statement = {
+  name: 'consumed',
+  text: `
   select j.event_id as id from journal j join actor a on a.id = j.actor
-  where a.address = ? and j.event_id in (select json_array_elements_text(?::json))`;
-const DUE = `
+  where a.address = $1 and j.event_id in (select json_array_elements_text($2::json))`,
+};
+const DUE: Statement = {
+  name: 'due',
+  text: `
   select id, ${INBOX_COLUMNS} from inbox
-  where due <= ? and due >= ? and (due, id) > (?::bigint, ?::bigint) order by due, id limit ?`;
-const NEXT_DUE = 'select min(due) as due from inbox where due > ?';
+  where due <= $1 and due >= $3 and (due, id) > ($3::bigint, $4::bigint) order by due, id limit $2`,
+};
+const NEXT_DUE: Statement = {
+  name: 'next-due',
+  text: 'select min(due) as due from inbox where due > $1',
+};
 const DROP_UNCLAIMED = `
   delete from inbox i using json_to_recordset(?::json) as d(address text, "eventId" text)
   where i.address = d.address and i.event_id = d."eventId"
@@ -98,8 +113,8 @@ function createCommit(db: Database, runner: () => NodeBoot | null): Store['commi
   const send = async (turns: Turn[], resends = 0): Promise<CommitOutcome[]> => {
     const parameters = commitParameters(turns, turns.map(tokenOf), runner());
     try {
-      const won = await db.sql<{ address: string }>(COMMIT, parameters);
-      return outcomes(turns, won);
+      const lost = await db.prepared<{ address: string }>(COMMIT, parameters);
+      return outcomes(turns, lost);
     } catch (error) {
       const code = sqlStateOf(error) ?? '';
       if (RESENDABLE.has(code) && resends < RESENDS_MAX) return send(turns, resends + 1);
@@ -120,12 +135,12 @@ function createCommit(db: Database, runner: () => NodeBoot | null): Store['commi
     if (turns.length === 0) return [];
     const again = turns.filter((turn) => submitted.has(turn));
     for (const turn of turns) submitted.add(turn);
-    const written = again.length > 0 ? await alreadyWritten(db, again, tokenOf) : new Set<Turn>();
+    if (again.length === 0) return send(turns);
+    const written = await alreadyWritten(db, again, tokenOf);
     const open = turns.filter((turn) => !written.has(turn));
     const sent = open.length > 0 ? await send(open) : [];
-    return turns.map((turn) =>
-      written.has(turn) ? 'accepted' : (sent[open.indexOf(turn)] ?? 'fenced'),
-    );
+    const outcome = new Map(open.map((turn, index) => [turn, sent[index] ?? 'fenced']));
+    return turns.map((turn) => outcome.get(turn) ?? 'accepted');
   };
 }
 
@@ -161,7 +176,7 @@ function createTokens(): (turn: Turn) => string {
 }
 let storesMade = 0;
 
-function outcomes(turns: Turn[], won: { address: string }[]): CommitOutcome[] {
-  const winners = new Set(won.map(({ address }) => address));
-  return turns.map(({ address }) => (winners.has(address) ? 'accepted' : 'fenced'));
+function outcomes(turns: Turn[], lost: { address: string }[]): CommitOutcome[] {
+  const losers = new Set(lost.map(({ address }) => address));
+  return turns.map(({ address }) => (losers.has(address) ? 'fenced' : 'accepted'));
 }

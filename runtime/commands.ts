@@ -138,7 +138,8 @@ export function terminate(
 
 /** Plain JSON of anything a machine produces; undefined becomes null, errors their message. */
 export function plain(value: unknown): Json {
-  if (value === undefined) return null;
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'string' || typeof value === 'boolean') return value;
   if (value instanceof Error) return { message: value.message };
   return JSON.parse(JSON.stringify(value)) as Json;
 }

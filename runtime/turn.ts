@@ -2,7 +2,7 @@
  * Turns a run of deliveries to one actor into one Turn: what to write if nobody else was faster,
  * and what to do once it is written.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Command, childAddress } from './commands.ts';
 import { type Failure, toFailure } from './errors.ts';
 import {
@@ -47,7 +47,7 @@ export interface PreparedTurn {
   settled: { delivery: Delivery; entry: JournalEntry; record: ActorRecord }[];
 }
 
-const SNAPSHOT_EVERY = 10;
+const SNAPSHOT_EVERY = 25;
 
 /** @param sinceSnapshot journal entries written since the newest stored snapshot. */
 export function buildTurn(
@@ -172,7 +172,7 @@ export function buildTurn(
   const finish = (): PreparedTurn => {
     const live = current();
     const writeSnapshot =
-      known === null || sinceSnapshot + settled.length >= SNAPSHOT_EVERY || atRest(live);
+      known === null || sinceSnapshot + settled.length >= SNAPSHOT_EVERY;
     const after = writeSnapshot ? persist(live) : { ...live.record, snapshot: null };
     const turn: Turn = {
       address,
@@ -201,5 +201,5 @@ function needsId(event: StoredEvent): boolean {
 
 function digest(commands: Command[]): string {
   if (commands.length === 0) return '';
-  return createHash('sha1').update(JSON.stringify(commands)).digest('hex').slice(0, 16);
+  return hash('sha1', JSON.stringify(commands), 'hex').slice(0, 16);
 }

@@ -16,18 +16,18 @@ after(() => scratch.drop());
 /** The database, except that the commits numbered in `faults` fail before or after they happened. */
 function faulty(faults: Record<number, { code: string; when: 'before' | 'after' }>): Database {
   let commits = 0;
-  const sql: Database['sql'] = async (text, params) => {
-    if (!text.includes('insert into actor')) return scratch.db.sql(text, params);
+  const prepared: Database['prepared'] = async (statement, values) => {
+    if (statement.name !== 'commit') return scratch.db.prepared(statement, values);
     const fault = faults[++commits];
     const fail = () => {
       throw databaseFailure(Object.assign(new Error('fault'), { code: fault?.code }));
     };
     if (fault?.when === 'before') fail();
-    const rows = await scratch.db.sql(text, params);
+    const rows = await scratch.db.prepared(statement, values);
     if (fault) fail();
     return rows as never[];
   };
-  return { ...scratch.db, sql };
+  return { ...scratch.db, prepared };
 }
 
 test('a deadlock or serialisation failure is sent again', async () => {
