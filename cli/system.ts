@@ -145,7 +145,11 @@ async function openRooms(opening: Opening): Promise<System> {
     await engine.start({ ...breaker, input: breaker.input as unknown as Json });
   const server = await serve({ opening, engine, records, links, local, metrics, nextId: ids.next });
   log.info({ url, database: database.kind }, 'listening');
-  const stopUpkeep = hourly(clock, () => database.maintain(), log);
+  const upkeep = async () => {
+    await engine.archive();
+    await database.maintain();
+  };
+  const stopUpkeep = hourly(clock, upkeep, log);
 
   return {
     engine,
@@ -167,7 +171,7 @@ async function openRooms(opening: Opening): Promise<System> {
 
 const HOUR_MS = 3_600_000;
 
-/** The embedded database has no vacuum of its own. Returns the way to stop. */
+/** What is worth doing once an hour. Returns the way to stop. */
 function hourly(clock: SystemClock, work: () => Promise<void>, log: Logger): () => void {
   let cancel = (): void => undefined;
   const arm = (): void => {

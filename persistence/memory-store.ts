@@ -110,6 +110,13 @@ function storeOn(tables: Tables, now: () => number): Store {
             tables.inbox.delete(inboxKey(address, eventId)),
         )
         .map(({ address, eventId }) => ({ address, eventId })),
+    unarchived: async (after, limit) =>
+      [...tables.actors.values()]
+        .filter(({ record, snapshot }) => isEnded(record) && snapshot.seq < record.seq)
+        .map(({ record }) => record.address)
+        .filter((address) => address > after)
+        .sort()
+        .slice(0, limit),
     deadLetters: async (limit) => throughJson(tables.deadLetters.toReversed().slice(0, limit)),
     close: async () => {},
   };
@@ -157,6 +164,10 @@ function writeActor(tables: Tables, known: StoredActor | undefined, turn: Turn):
 function repeatsAnEvent(known: StoredActor | undefined, turn: Turn): boolean {
   const ids = turn.journal.flatMap(({ eventId }) => (eventId === null ? [] : [eventId]));
   return new Set(ids).size < ids.length || ids.some((id) => known?.consumed.has(id));
+}
+
+function isEnded({ status, stuck }: ActorRecord): boolean {
+  return status !== 'active' && status !== 'new' && !stuck;
 }
 
 function summary({ record, snapshot }: StoredActor): ActorRecord {

@@ -56,6 +56,8 @@ export function createSqlStore(db: Database): Store {
     nextDue: async (nowMs) =>
       (await db.prepared<{ due: number | null }>(NEXT_DUE, [nowMs]))[0]?.due ?? null,
     dropUnclaimed: (rows) => db.sql(DROP_UNCLAIMED, [JSON.stringify(rows)]),
+    unarchived: async (after, limit) =>
+      (await db.sql<{ address: string }>(UNARCHIVED, [after, limit])).map(({ address }) => address),
     deadLetters: (limit) => db.sql<DeadLetter>(DEAD_LETTERS, [limit]),
     close: async () => {},
   };
@@ -98,6 +100,10 @@ const DROP_UNCLAIMED = `
     and not exists (select 1 from actor a where a.address = i.address)
     and not exists (select 1 from inbox f where f.address = i.address and f.event_id = 'init')
   returning i.address, i.event_id as "eventId"`;
+const UNARCHIVED = `
+  select a.address from actor a join snapshot s on s.actor = a.id
+  where a.status in ('done', 'error', 'stopped') and not a.stuck and s.seq < a.seq and a.address > ?
+  order by a.address limit ?`;
 const DEAD_LETTERS = `
   select address, event_id as "eventId", event, error, at from dead_letter order by id desc limit ?`;
 

@@ -3,6 +3,7 @@
  * commit, and only then let anything out: acknowledgements, activities, messages, frames.
  */
 
+import { archiveEnded } from './archive.ts';
 import { childAddress } from './commands.ts';
 import { type CommitObserver, createCommitter } from './committer.ts';
 import { terminal } from './errors.ts';
@@ -41,6 +42,10 @@ export interface EngineOptions {
   };
   /** Commit batches in flight: 1 embedded, 2 on a Postgres server. */
   slots: number;
+  /** Journal entries after which an actor's snapshot is written anew; loading replays fewer. */
+  snapshotEvery?: number;
+  /** Actors kept in memory although nothing runs for them. */
+  parkedMax?: number;
 }
 
 /** Opens the host and resumes everything the store says is unfinished. */
@@ -178,6 +183,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     clock,
     machines,
     committer,
+    snapshotEvery: options.snapshotEvery ?? 25,
+    parkedMax: options.parkedMax ?? 1000,
     trouble: observer.trouble,
     committed,
     rested: noteQuiet,
@@ -215,9 +222,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     read,
     family: async (root) => {
       const stored = await store.family(root);
-      // An actor that has ended was stored whole; only the living may be ahead of their snapshot.
+      // An ended child was stored whole; the living, and roots, may be ahead of their snapshot.
+      const whole = ({ status, parent }: ActorRecord) => status !== 'active' && parent !== null;
       const present = await Promise.all(
-        stored.map((record) => (record.status === 'active' ? read(record.address) : record)),
+        stored.map((record) => (whole(record) ? record : read(record.address))),
       );
       return present.filter((record) => record !== null);
     },
@@ -234,6 +242,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         setImmediate(noteQuiet);
       }),
     nextDue: () => store.nextDue(clock.now()),
+    archive: () => archiveEnded(store, machines, committer, observer.trouble),
     close: async () => {
       closing = true;
       taker.close();

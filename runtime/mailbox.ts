@@ -9,6 +9,8 @@ export interface Mailbox {
   actor: LiveActor | null | undefined;
   /** Journal entries since the newest stored snapshot. */
   sinceSnapshot: number;
+  /** Activities begun and not yet reported, as far as this process knows. */
+  effects: number;
   busy: boolean;
   /** Turns in a row that failed for reasons outside the machine. */
   failures: number;
@@ -36,6 +38,7 @@ export function createMailbox(address: string): Mailbox {
     address,
     actor: undefined,
     sinceSnapshot: 0,
+    effects: 0,
     busy: false,
     failures: 0,
     fenced: false,
@@ -60,6 +63,7 @@ export function createMailbox(address: string): Mailbox {
     waiting: () => queue.length,
     forget: () => {
       mailbox.actor = undefined;
+      mailbox.effects = 0;
     },
     refuseCallers: (failure) => {
       for (const delivery of queue.filter(({ caller }) => caller)) delivery.refuse(failure);

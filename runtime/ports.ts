@@ -193,6 +193,8 @@ export interface Store {
   takeOverActivities(self?: NodeBoot): Promise<ActivityRow[]>;
   /** Which of these activities `self` still runs. */
   held(self: NodeBoot, keys: string[]): Promise<Set<string>>;
+  /** Ended actors that are not stuck and whose newest snapshot is not their last state; by address, after the given one. */
+  unarchived(after: string, limit: number): Promise<string[]>;
   deadLetters(limit: number): Promise<DeadLetter[]>;
   close(): Promise<void>;
 }
@@ -297,6 +299,8 @@ export interface Engine {
   quiet(): Promise<void>;
   /** Earliest due timer after now, or null. */
   nextDue(): Promise<number | null>;
+  /** Stores ended actors whole, to be readable without their machine; returns how many. */
+  archive(): Promise<number>;
   /** Stops taking work, lets running turns commit, aborts activities (they are re-run at the next start). */
   close(): Promise<void>;
 }

@@ -4,8 +4,9 @@
  */
 import type { Committer } from './committer.ts';
 import { terminal, toFailure } from './errors.ts';
+import { createHotActors } from './hot-actors.ts';
 import type { LiveActor } from './kernel.ts';
-import { createMailbox, type Mailbox } from './mailbox.ts';
+import type { Mailbox } from './mailbox.ts';
 import type { Clock, Store } from './ports.ts';
 import { revive } from './replay.ts';
 import { buildTurn, type Delivery, type PreparedTurn } from './turn.ts';
@@ -16,6 +17,10 @@ export interface TurnTakerOptions {
   clock: Clock;
   machines: MachineLookup;
   committer: Committer;
+  /** Journal entries after which an actor's snapshot is written anew. */
+  snapshotEvery: number;
+  /** Actors kept in memory although nothing runs for them. */
+  parkedMax: number;
   trouble(what: string, error: unknown): void;
   /** Called once a turn is durable: now its effects may leave. */
   committed(prepared: PreparedTurn): void;
@@ -35,26 +40,16 @@ export interface TurnTaker {
 }
 
 const EVENTS_PER_TURN = 50;
-/** Idle actors kept in memory; the others are rows until something moves them. */
-const HOT_ACTORS_MAX = 4000;
 
 export function createTurnTaker(options: TurnTakerOptions): TurnTaker {
   const { store, clock, machines, committer, trouble } = options;
-  const mailboxes = new Map<string, Mailbox>();
+  const hot = createHotActors(options.parkedMax);
   let closing = false;
   let busyMailboxes = 0;
 
-  const mailboxOf = (address: string): Mailbox => {
-    const known = mailboxes.get(address);
-    if (known) return known;
-    const mailbox = createMailbox(address);
-    mailboxes.set(address, mailbox);
-    return mailbox;
-  };
-
   const deliver = (address: string, delivery: Delivery): void => {
     if (closing) return;
-    const mailbox = mailboxOf(address);
+    const mailbox = hot.of(address);
     if (mailbox.offer(delivery)) wake(mailbox);
   };
 
@@ -67,8 +62,7 @@ export function createTurnTaker(options: TurnTakerOptions): TurnTaker {
     }
     mailbox.busy = false;
     busyMailboxes -= 1;
-    if (mailbox.isOver() && mailbox.waiting() === 0) mailboxes.delete(mailbox.address);
-    evictIdle();
+    hot.rested(mailbox);
     options.rested();
   };
 
@@ -90,14 +84,6 @@ export function createTurnTaker(options: TurnTakerOptions): TurnTaker {
     setImmediate(() => void work(mailbox));
   };
 
-  const evictIdle = (): void => {
-    if (mailboxes.size <= HOT_ACTORS_MAX) return;
-    for (const mailbox of mailboxes.values()) {
-      if (mailboxes.size <= HOT_ACTORS_MAX) return;
-      if (!mailbox.busy && mailbox.waiting() === 0) mailboxes.delete(mailbox.address);
-    }
-  };
-
   const takeTurn = async (mailbox: Mailbox): Promise<void> => {
     const actor = await loadInto(mailbox);
     const deliveries = await screened(mailbox, actor);
@@ -113,6 +99,8 @@ export function createTurnTaker(options: TurnTakerOptions): TurnTaker {
     mailbox.actor = prepared.actor;
     const { turn, settled } = prepared;
     mailbox.sinceSnapshot = turn.writeSnapshot ? 0 : mailbox.sinceSnapshot + settled.length;
+    const begun = mailbox.effects + turn.activities.length;
+    mailbox.effects = Math.max(0, begun - turn.activitiesDone.length);
     for (const { delivery } of settled) mailbox.finish(delivery);
     options.committed(prepared);
   };
@@ -123,7 +111,10 @@ export function createTurnTaker(options: TurnTakerOptions): TurnTaker {
     deliveries: Delivery[],
   ): PreparedTurn => {
     try {
-      const builder = buildTurn(machines, mailbox.address, actor, mailbox.sinceSnapshot);
+      const builder = buildTurn(machines, mailbox.address, actor, {
+        written: mailbox.sinceSnapshot,
+        every: options.snapshotEvery,
+      });
       const at = clock.now();
       const last = deliveries.findIndex((delivery) => !builder.apply(delivery, at));
       const prepared = builder.finish();
@@ -203,8 +194,8 @@ export function createTurnTaker(options: TurnTakerOptions): TurnTaker {
 
   return {
     deliver,
-    unclaim: (address, eventId) => mailboxes.get(address)?.unclaim(eventId),
-    cached: (address) => mailboxes.get(address)?.actor,
+    unclaim: (address, eventId) => hot.known(address)?.unclaim(eventId),
+    cached: (address) => hot.known(address)?.actor,
     isBusy: () => busyMailboxes > 0,
     close: () => {
       closing = true;

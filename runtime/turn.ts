@@ -47,14 +47,12 @@ export interface PreparedTurn {
   settled: { delivery: Delivery; entry: JournalEntry; record: ActorRecord }[];
 }
 
-const SNAPSHOT_EVERY = 25;
-
-/** @param sinceSnapshot journal entries written since the newest stored snapshot. */
+/** @param snapshots entries journalled since the newest one, and after how many the next is due. */
 export function buildTurn(
   machines: MachineLookup,
   address: string,
   known: LiveActor | null,
-  sinceSnapshot: number,
+  snapshots: { written: number; every: number },
 ): TurnBuilder {
   const writes = createTurnWrites((src) => machines.has(src));
   const settled: PreparedTurn['settled'] = [];
@@ -171,8 +169,8 @@ export function buildTurn(
 
   const finish = (): PreparedTurn => {
     const live = current();
-    const writeSnapshot =
-      known === null || sinceSnapshot + settled.length >= SNAPSHOT_EVERY;
+    const due = snapshots.written + settled.length >= snapshots.every;
+    const writeSnapshot = known === null || due || endedChild(live.record);
     const after = writeSnapshot ? persist(live) : { ...live.record, snapshot: null };
     const turn: Turn = {
       address,
@@ -189,9 +187,12 @@ export function buildTurn(
   return { apply, finish };
 }
 
-/** Nothing outside is running for it: it waits for a person, a timer or a message, or has ended. */
-function atRest(live: LiveActor): boolean {
-  return live.record.status !== 'active' || Object.keys(live.record.childInc).length === 0;
+/**
+ * An ended child is stored whole, so that a family is read without replaying its many members. A
+ * root stays snapshot and tail until it is archived: its last snapshot is the largest of all.
+ */
+function endedChild({ status, parent }: ActorRecord): boolean {
+  return status !== 'active' && parent !== null;
 }
 
 /** Completions and timers are fenced by incarnation and key; only other events need their id kept. */

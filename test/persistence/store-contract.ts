@@ -99,6 +99,26 @@ export function storeContract(name: string, open: () => Store): void {
     });
   });
 
+  it('names the ended whose last state has no snapshot yet, in order, and takes a turn that only adds it', async (store) => {
+    const ended = (address: string) =>
+      turn(address, 0, { after: record(address, 1, { status: 'done' }) });
+    const created = ['gone-b', 'gone-a', 'gone-stuck', 'gone-not'];
+    await store.commit(created.map((address) => turn(address, -1)));
+    await store.commit([ended('gone-b'), ended('gone-a'), turn('gone-not', 0)]);
+    const stuck = record('gone-stuck', 1, { status: 'error', stuck: true });
+    await store.commit([turn('gone-stuck', 0, { after: stuck })]);
+    assert.deepEqual(await store.unarchived('gone-', 10), ['gone-a', 'gone-b']);
+    assert.deepEqual(await store.unarchived('gone-a', 10), ['gone-b']);
+    const whole = turn('gone-a', 1, {
+      after: record('gone-a', 1, { status: 'done' }),
+      writeSnapshot: true,
+      journal: [],
+    });
+    assert.deepEqual(await store.commit([whole]), ['accepted']);
+    assert.deepEqual(await store.unarchived('gone-', 10), ['gone-b']);
+    assert.deepEqual((await store.load('gone-a'))?.tail, []);
+  });
+
   it('a turn may consume several events', async (store) => {
     await store.commit([turn('many', -1)]);
     const three = turn('many', 0, {
