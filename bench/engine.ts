@@ -2,7 +2,7 @@
  * `npm run bench -- engine [--runs N --workflows N --signals N --json FILE]`: the workflows of the
  * job started 100 a request from this process, then signals one at a time to an idle engine.
  */
-import { type Figures, runBenchmark } from './harness/benchmark.ts';
+import { extraNodeArgs, type Figures, runBenchmark } from './harness/benchmark.ts';
 import { now, pause } from './harness/clock.ts';
 import { SIGNAL_AFTER, STEPS } from './harness/job.ts';
 import { type Follower, follow, readUntil } from './harness/log.ts';
@@ -41,9 +41,7 @@ async function once(
 ): Promise<Figures> {
   const home = createHome(kind, 'presgen_bench_engine');
   const log = follow(home.log);
-  // such as ENGINE_NODE_ARGS="--cpu-prof --cpu-prof-dir=DIR", for whoever wants to know where the time goes
-  const nodeArgs = process.env.ENGINE_NODE_ARGS?.split(' ') ?? [];
-  const ours = await startOurs(home, { nodeArgs });
+  const ours = await startOurs(home, { nodeArgs: extraNodeArgs() });
   try {
     const ids = Array.from({ length: options.workflows }, (_, index) => `t${index}`);
     const before = (await ours.usage()).commits;

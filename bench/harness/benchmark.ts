@@ -69,6 +69,11 @@ export function databasesAsked(asked: string | undefined): DatabaseKind[] {
   return ['embedded'];
 }
 
+/** For whoever wants to know where the time goes, such as `--cpu-prof --cpu-prof-dir=DIR`. */
+export function extraNodeArgs(): string[] {
+  return process.env.ENGINE_NODE_ARGS?.split(' ') ?? [];
+}
+
 /** For people: how durable the figures beside it are. */
 export function labelOf(kind: DatabaseKind): string {
   return kind === 'postgres' ? 'Postgres (fsync on)' : 'embedded (no fsync)';
