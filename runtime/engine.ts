@@ -8,6 +8,7 @@ import { childAddress } from './commands.ts';
 import { type CommitObserver, createCommitter } from './committer.ts';
 import { terminal } from './errors.ts';
 import { acceptedEvents, type LiveActor, persist } from './kernel.ts';
+import { MIGRATE } from './migrate.ts';
 import type {
   ActivityReports,
   ActivityRow,
@@ -178,6 +179,15 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     return revive(machines, loaded);
   };
 
+  /** @throws for one that takes no event. */
+  const running = async (address: string): Promise<ActorRecord> => {
+    const { record } = await existing(address);
+    if (record.stuck) throw terminal('ACTOR_STUCK', `${address} is stuck on an event that failed`);
+    if (record.status !== 'active')
+      throw terminal('ACTOR_FINISHED', `${address} is ${record.status}`);
+    return record;
+  };
+
   const taker = createTurnTaker({
     store,
     clock,
@@ -211,13 +221,16 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       return { created: kind === 'init', record };
     },
     send: async (address, event, sendOptions) => {
-      const { record } = await existing(address);
-      if (record.stuck)
-        throw terminal('ACTOR_STUCK', `${address} is stuck on an event that failed`);
-      if (record.status !== 'active')
-        throw terminal('ACTOR_FINISHED', `${address} is ${record.status}`);
+      const record = await running(address);
       const receipt = await post(address, event, sendOptions?.eventId ?? null);
       return { ...receipt, record: (await read(address)) ?? record };
+    },
+    migrate: async (address, toVersion) => {
+      const { machine, version: from, seq } = await running(address);
+      const to = toVersion ?? machines.current(machine).version;
+      if (from === to) return { moved: false, from, to, seq };
+      const receipt = await post(address, { type: MIGRATE, from, to }, null);
+      return { moved: receipt.kind === 'migrate', from, to, seq: receipt.seq };
     },
     read,
     family: async (root) => {
