@@ -42,6 +42,8 @@ export interface Ledger {
   /** Nothing will ever move the workflow on. */
   isStuck: boolean;
   actors: Map<string, Account>;
+  /** Inbox rows that the store holds now, by address and event id. */
+  inbox: Map<string, InboxRow>;
   /** Rows that the store holds now, by key. */
   activities: Map<string, ActivityRow>;
   /** Effects that reached the world: how often each key did, and what came back. */
@@ -65,6 +67,7 @@ export function createLedger(
   show: (line: string) => void = () => undefined,
 ): Ledger {
   const actors: Ledger['actors'] = new Map();
+  const inbox: Ledger['inbox'] = new Map();
   const activities: Ledger['activities'] = new Map();
   const effects: Ledger['effects'] = new Map();
   const everAsked = new Set<string>();
@@ -145,6 +148,14 @@ export function createLedger(
     }
   };
 
+  const moveInbox = ({ address, inbox: rows, inboxDone }: Turn): void => {
+    for (const eventId of inboxDone) inbox.delete(`${address} ${eventId}`);
+    for (const row of rows) {
+      const slot = `${row.address} ${row.eventId}`;
+      if (!inbox.has(slot)) inbox.set(slot, row);
+    }
+  };
+
   const follows = (by: Witnessed, address: string, seq: number): void => {
     const slot = `${by.name} ${address}`;
     const before = published.get(slot) ?? 0;
@@ -173,6 +184,7 @@ export function createLedger(
     violations,
     isStuck: false,
     actors,
+    inbox,
     activities,
     effects,
     stopped,
@@ -184,6 +196,7 @@ export function createLedger(
       checkTimers(turn);
       checkResults(turn);
       moveActivities(turn);
+      moveInbox(turn);
     },
     published: (by, frame) => {
       if (frame.kind !== 'transition') return;

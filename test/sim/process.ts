@@ -2,6 +2,7 @@
  * One simulated process: the real engine behind ports that can die. Once dead, nothing it still does
  * reaches the store, the clock, the world or a watcher.
  */
+import { createMemoryStore } from '../../persistence/memory-store.ts';
 import { createInProcessDispatcher } from '../../runtime/dispatch-in-process.ts';
 import { openEngine } from '../../runtime/engine.ts';
 import type {
@@ -31,6 +32,16 @@ export interface Surroundings {
   world: World;
   machines: MachineLookup;
   shuffled<T>(items: T[]): T[];
+  tuning: Tuning;
+}
+
+/** How the engine and its dispatcher are set up. */
+export interface Tuning {
+  slots: number;
+  snapshotEvery: number;
+  parkedMax: number;
+  /** Activities running at once. */
+  concurrency: number;
 }
 
 export interface Process extends Witnessed {
@@ -41,7 +52,10 @@ export interface Process extends Witnessed {
   kill(): void;
 }
 
-const READS = new Set(['load', 'family', 'journal', 'consumed', 'due', 'nextDue', 'deadLetters']);
+const READS = new Set([
+  ...['load', 'family', 'journal', 'consumed', 'due', 'nextDue', 'deadLetters', 'held'],
+  'unarchived',
+]);
 const silence = <T>(): Promise<T> => new Promise<T>(() => undefined);
 
 export function bootProcess(name: string, around: Surroundings, faults: Faults): Process {
@@ -66,7 +80,7 @@ export function bootProcess(name: string, around: Surroundings, faults: Faults):
       wakeAt: (dueMs, wake) => clock.wakeAt(dueMs, () => (isDead() ? undefined : wake())),
     },
     machines: around.machines,
-    slots: 1,
+    ...around.tuning,
     perform: performing(self, around, faults),
     dispatcher: (perform, reports) => dispatching(self, around, faults, perform, reports),
     observer: {
@@ -101,7 +115,8 @@ export function bootProcess(name: string, around: Surroundings, faults: Faults):
 
 /** Every method of the store, each taking its time, any of them able to fail or to be the last. */
 function mortalStore(self: Process, around: Surroundings, faults: Faults): Store {
-  const { store, schedule } = around;
+  const { schedule } = around;
+  const store = createMemoryStore({ now: around.clock.now, beside: around.store });
   const call = (name: keyof Store, args: unknown[]): Promise<unknown> => {
     if (self.state === 'dead') return silence();
     const fate = faults.store(name, !READS.has(name));
@@ -119,7 +134,7 @@ function mortalStore(self: Process, around: Surroundings, faults: Faults): Store
           return;
         }
         // A write of a process that dies meanwhile may still arrive: that is `dies after`.
-        ask(self, around, faults, name, args).then((value) => {
+        ask(self, { ...around, store }, faults, name, args).then((value) => {
           if (fate === 'dies after') self.kill();
           else if (fate === 'fails after')
             answer(() => reject(new SimulatedFault(`the answer was lost (${name})`)));
@@ -198,7 +213,7 @@ function performing(self: Process, around: Surroundings, faults: Faults): Perfor
 
 function dispatching(
   self: Process,
-  { schedule, ledger }: Surroundings,
+  { schedule, ledger, tuning }: Surroundings,
   faults: Faults,
   perform: Perform,
   reports: ActivityReports,
@@ -227,7 +242,7 @@ function dispatching(
         if (faults.doubles()) reports.failed(row, failure);
       },
     },
-    16,
+    tuning.concurrency,
   );
   return {
     ...inner,

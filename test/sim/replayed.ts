@@ -14,7 +14,7 @@ export function differences(
 ): string[] {
   const { address } = loaded.record;
   if (journal.length === 0) return [`${address} has no journal`];
-  const turn = buildTurn(machines, address, null, 0);
+  const turn = buildTurn(machines, address, null, { written: 0, every: Number.POSITIVE_INFINITY });
   for (const entry of journal) turn.apply(deliveryOf(entry), entry.at);
   const { settled, actor } = turn.finish();
   const found = journal.flatMap((entry, index) => unlike(entry, settled[index]?.entry)).slice(0, 3);

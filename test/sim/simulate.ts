@@ -14,7 +14,7 @@ import { createPeople, type People } from './people.ts';
 import { bootProcess, type Process, type Surroundings } from './process.ts';
 import { createSchedule } from './schedule.ts';
 import { createSimClock } from './sim-clock.ts';
-import { lostTimers } from './timers-kept.ts';
+import { leftWaiting, lostTimers } from './timers-kept.ts';
 import { createSeededScript, createWorld, SETTINGS } from './world.ts';
 
 export interface SimulationReport {
@@ -39,6 +39,8 @@ interface Simulation {
   people: People;
   host: Process;
   zombies: { process: Process; roundsLeft: number }[];
+  /** The store always answers, if the process lives to hear it. */
+  isReliable: boolean;
   crashes: number;
   booted: number;
   /** People have sent again what the process before this one left unanswered. */
@@ -96,8 +98,15 @@ function prepare(seed: number, show?: (line: string) => void): Simulation {
     world: createWorld(script, clock, ledger),
     machines: LOOKUP,
     shuffled: chance.shuffled,
+    tuning: {
+      slots: chance.pick([1, 1, 2]),
+      snapshotEvery: chance.pick([1, 3, 10]),
+      parkedMax: chance.pick([1, 1000]),
+      concurrency: chance.pick([1, 16]),
+    },
   };
-  const faults = createSeededFaults(chance, drawWeather(chance));
+  const weather = drawWeather(chance);
+  const faults = createSeededFaults(chance, weather);
   const cancel = chance.pick([0, 0, 0.002, 0.02]);
   const people = createPeople({ root: WORKFLOW, chance, ledger, schedule, now: clock.now, cancel });
   const host = bootProcess('p1', around, faults);
@@ -108,6 +117,7 @@ function prepare(seed: number, show?: (line: string) => void): Simulation {
     people,
     host,
     zombies: [],
+    isReliable: weather.lost === 0 && weather.away === 0,
     crashes: 0,
     booted: 1,
     isGreeted: true,
@@ -144,6 +154,8 @@ async function live(sim: Simulation, isHasty: boolean): Promise<void> {
     return;
   }
   if (begin(sim)) return;
+  if (sim.isReliable && sim.zombies.length === 0 && sim.host.state === 'up')
+    for (const late of leftWaiting(around)) around.ledger.violation(late);
   if (chance.is(0.02)) around.ledger.violations.push(...(await lostTimers(WORKFLOW, around)));
   const next = around.clock.next();
   if (people.act(sim.host, next === null)) return;

@@ -33,3 +33,16 @@ function hasFired(ledger: Surroundings['ledger'], address: string, timer: string
   const journal = ledger.actors.get(address)?.journal ?? [];
   return journal.some(({ entry }) => entry.event.type === timer);
 }
+
+/** Sentences about what should have happened by now, with one healthy process and a store that answers. */
+export function leftWaiting({ ledger, clock }: Surroundings): string[] {
+  const late = [...ledger.inbox.values()].filter(({ dueMs }) => dueMs <= clock.now());
+  const found = late.map(({ address, eventId }) => `${address} is not given ${eventId}`);
+  for (const { after } of ledger.actors.values()) {
+    if (after.parent === null || after.status !== 'active') continue;
+    const parent = ledger.actors.get(after.parent)?.after;
+    if (parent?.status !== 'active' || parent.childInc[String(after.idInParent)] !== after.inc)
+      found.push(`${after.address} goes on although nobody waits for it`);
+  }
+  return found;
+}
