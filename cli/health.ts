@@ -15,18 +15,39 @@ const BEHIND_BREAKERS = [
   'notification',
 ];
 
-export function createHealth(parts: { database: Database; engine: Engine; config: Config }) {
+/** Breakers are actors: without the database nobody can say how they stand. */
+const UNKNOWN: ComponentHealth = { status: 'degraded', detail: 'unknown without the database' };
+
+interface Parts {
+  database: Database;
+  engine: Engine;
+  config: Config;
+}
+
+export function createHealth(parts: Parts) {
   return async (): Promise<Record<string, ComponentHealth>> => {
     const components: Record<string, ComponentHealth> = {
-      database: await parts.database.ping().then(
-        () => ({ status: 'ok' as const, detail: parts.database.kind }),
-        () => ({ status: 'down' as const, detail: 'does not answer' }),
-      ),
+      database: await databaseHealth(parts),
       redis: await redisHealth(parts.config.redisUrl),
     };
-    for (const name of BEHIND_BREAKERS) components[name] = await breakerHealth(parts.engine, name);
+    const isDown = components.database?.status === 'down';
+    for (const name of BEHIND_BREAKERS)
+      components[name] = isDown ? UNKNOWN : await breakerHealth(parts.engine, name);
     return components;
   };
+}
+
+/**
+ * A database may answer and still take nothing in, when its disk is full or it is read-only; what
+ * counts is whether the engine can commit.
+ */
+async function databaseHealth({ database, engine }: Parts): Promise<ComponentHealth> {
+  const reason = engine.unavailable();
+  if (reason !== null) return { status: 'down', detail: reason };
+  return database.ping().then(
+    () => ({ status: 'ok', detail: database.kind }),
+    () => ({ status: 'down', detail: 'does not answer' }),
+  );
 }
 
 async function breakerHealth(engine: Engine, integration: string): Promise<ComponentHealth> {

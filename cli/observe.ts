@@ -20,6 +20,16 @@ export function engineObserver(metrics: Metrics, log: Log): EngineOptions['obser
     failing: (error, attempt) =>
       log.error({ attempt, error: String(error) }, 'commit failed, will resend'),
     trouble: (what, error) => log.error({ what, error: describe(error) }, 'trouble'),
+    storeAway: (reason) => {
+      metrics.storeAway();
+      log.error({ reason }, 'the database is away: nothing is acknowledged until it is back');
+    },
+    storeBack: (afterMs) => log.info({ seconds: afterMs / 1000 }, 'the database is back'),
+    dropped: (rows) => {
+      metrics.messagesDropped(rows.length);
+      log.warn({ rows: rows.slice(0, 20), count: rows.length }, 'messages to nobody dropped');
+    },
+    tookOver: (activities) => log.info({ activities }, 'took over what a dead process ran'),
   };
 }
 

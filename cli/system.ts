@@ -15,13 +15,14 @@ import { createLocalWorkspace, type LocalWorkspace } from '../actors/workspace/l
 import type { FormItem, LocalForm } from '../actors/workspace/local/store.ts';
 import { type RunningServer, startServer } from '../http/app.ts';
 import { createLinks } from '../http/links.ts';
-import { breakers, machines } from '../machines/registry.ts';
+import { breakers, machines, olderMachines } from '../machines/registry.ts';
 import { INTEGRATIONS, STEP_NAMES } from '../machines/vocabulary.ts';
 import { createIds, type SystemClock, stopwatch } from '../ops/clock.ts';
 import type { Config } from '../ops/config.ts';
 import type { Logger } from '../ops/log.ts';
 import { createMetrics, type Metrics } from '../ops/metrics.ts';
 import { createAudit } from '../persistence/audit-log.ts';
+import { lockNode } from '../persistence/data-dir-lock.ts';
 import { type Database, openDatabase } from '../persistence/database.ts';
 import { createKnowledgeStore } from '../persistence/knowledge-store.ts';
 import { createReadModels } from '../persistence/read-models.ts';
@@ -30,9 +31,10 @@ import { createWorkspaceStore } from '../persistence/workspace-store.ts';
 import { createInProcessDispatcher } from '../runtime/dispatch-in-process.ts';
 import { openEngine } from '../runtime/engine.ts';
 import type { Engine, Json } from '../runtime/ports.ts';
+import { machineLookup } from '../runtime/versions.ts';
 import { createActivities } from './activities.ts';
 import { createHealth } from './health.ts';
-import { registered } from './machines.ts';
+import { nodeFor } from './node.ts';
 import { callObserver, engineObserver, observeTransitions } from './observe.ts';
 import { openRecords, type Records } from './records.ts';
 import { adminToken, installationSecret } from './secret.ts';
@@ -130,15 +132,19 @@ async function openRooms(opening: Opening): Promise<System> {
     }),
     toolPath: config.toolPath,
   });
+  const node = nodeFor(config, database.kind);
+  const nodeLock = database.kind === 'embedded' ? null : lockNode(config.dataDir, node.id);
   const engine = await openEngine({
     store: createSqlStore(database),
     clock,
-    machines: registered,
+    machines: machineLookup(machines, olderMachines),
     perform: createPerform(activities, callObserver(metrics, log), stopwatch),
     dispatcher: (perform, reports) =>
       createInProcessDispatcher(perform, reports, config.activityConcurrency),
     observer: engineObserver(metrics, log),
     slots: database.kind === 'embedded' ? 1 : 2,
+    node,
+    patienceMs: config.storePatienceMs,
   });
   observeTransitions(engine, metrics, log);
   for (const breaker of breakers())
@@ -164,6 +170,7 @@ async function openRooms(opening: Opening): Promise<System> {
       stopUpkeep();
       await server.close();
       await engine.close();
+      nodeLock?.release();
       await database.close();
     },
   };

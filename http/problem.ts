@@ -48,8 +48,11 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof PresGenError && error.kind !== 'bug') {
     const status = STATUS_OF[error.code] ?? (error.kind === 'transient' ? 503 : 422);
+    const { code, retryAfterMs } = error;
+    const later = status === 503 ? { retry_after: Math.ceil((retryAfterMs ?? 5000) / 1000) } : {};
     return new Problem(status, 'The request cannot be carried out', error.message, {
-      code: error.code,
+      code,
+      ...later,
     });
   }
   return new Problem(
@@ -69,7 +72,9 @@ export function answer(c: Context, problem: Problem): Response {
     instance: c.req.path,
     ...problem.more,
   };
+  const { retry_after: seconds } = problem.more;
   return c.body(JSON.stringify(body), problem.status as 400, {
     'content-type': 'application/problem+json',
+    ...(typeof seconds === 'number' ? { 'retry-after': String(seconds) } : {}),
   });
 }

@@ -25,6 +25,9 @@ export const environment = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   PATH: z.string().default(''),
   ACTIVITY_CONCURRENCY: z.coerce.number().int().min(1).max(256).default(8),
+  NODE_ID: optional,
+  NODE_LEASE_SECONDS: z.coerce.number().min(1).max(3600).default(10),
+  STORE_PATIENCE_SECONDS: z.coerce.number().min(0.1).max(300).default(5),
 });
 
 export interface Config {
@@ -45,6 +48,12 @@ export interface Config {
   /** Folders in which voices and encoders are looked for. */
   toolPath: string;
   activityConcurrency: number;
+  /** Name of this process among those on the same database; derived from where it runs when unset. */
+  nodeId: string | undefined;
+  /** Silence after which the others take this process for dead. */
+  nodeLeaseMs: number;
+  /** Longest a request waits for a database that is away. */
+  storePatienceMs: number;
 }
 
 /** @throws Error with one line naming each variable that is wrong. */
@@ -73,6 +82,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     logLevel: value.LOG_LEVEL,
     toolPath: value.PATH,
     activityConcurrency: value.ACTIVITY_CONCURRENCY,
+    nodeId: value.NODE_ID,
+    nodeLeaseMs: value.NODE_LEASE_SECONDS * 1000,
+    storePatienceMs: value.STORE_PATIENCE_SECONDS * 1000,
   };
 }
 

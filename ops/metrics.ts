@@ -22,6 +22,10 @@ export interface Metrics {
   /** Replaces the gauges of active workflows by status. */
   workflows(counts: Record<string, number>): void;
   wsConnections(change: 1 | -1): void;
+  /** The database went away. */
+  storeAway(): void;
+  /** Messages whose actor does not exist were thrown away. */
+  messagesDropped(count: number): void;
 }
 
 export interface MetricLabels {
@@ -92,6 +96,16 @@ export function createMetrics(labels: MetricLabels): Metrics {
   const degradedTotal = counter('degraded_total', 'Artefacts delivered in a degraded form', [
     'step',
   ]);
+  const storeOutages = counter(
+    'store_outages_total',
+    'Times the database went away, its disk full or its connection lost',
+    [],
+  );
+  const messagesDropped = counter(
+    'messages_dropped_total',
+    'Messages to actors that do not exist, thrown away',
+    [],
+  );
   const sockets = gauge('ws_connections', 'Open WebSocket connections', []);
   gauge('build_info', 'Version of this process', ['version']).set({ version: labels.version }, 1);
 
@@ -130,5 +144,7 @@ export function createMetrics(labels: MetricLabels): Metrics {
       for (const [status, count] of Object.entries(counts)) active.set({ status }, count);
     },
     wsConnections: (change) => sockets.inc(change),
+    storeAway: () => storeOutages.inc(),
+    messagesDropped: (count) => messagesDropped.inc(count),
   };
 }

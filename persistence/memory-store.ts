@@ -9,6 +9,7 @@ import type {
   DeadLetter,
   DueRow,
   JournalEntry,
+  LoadedActor,
   NodeBoot,
   Store,
   Turn,
@@ -73,12 +74,8 @@ function storeOn(tables: Tables, now: () => number): Store {
   return {
     ...nodes,
     commit: async (turns) => turns.map((turn) => commitTurn(tables, turn, self)),
-    load: async (address) => {
-      const actor = tables.actors.get(address);
-      if (!actor) return null;
-      const record = { ...actor.snapshot, stuck: actor.record.stuck };
-      return throughJson({ record, tail: actor.journal.filter(({ seq }) => seq > record.seq) });
-    },
+    load: async (address) => loaded(tables, address),
+    loadAll: async (addresses) => addresses.flatMap((address) => loaded(tables, address) ?? []),
     family: async (root) =>
       [...tables.actors.values()].filter(({ record }) => record.root === root).map(summary),
     journal: async (address, afterSeq, limit) => {
@@ -120,6 +117,13 @@ function storeOn(tables: Tables, now: () => number): Store {
     deadLetters: async (limit) => throughJson(tables.deadLetters.toReversed().slice(0, limit)),
     close: async () => {},
   };
+}
+
+function loaded(tables: Tables, address: string): LoadedActor | null {
+  const actor = tables.actors.get(address);
+  if (!actor) return null;
+  const record = { ...actor.snapshot, stuck: actor.record.stuck };
+  return throughJson({ record, tail: actor.journal.filter(({ seq }) => seq > record.seq) });
 }
 
 function commitTurn(tables: Tables, given: Turn, runner: NodeBoot | null): CommitOutcome {

@@ -39,6 +39,10 @@ export function createSqlStore(db: Database): Store {
       const [row] = await db.prepared<ActorRow & { tail: JournalEntry[] }>(LOAD, [address]);
       return row ? loadedActor(row) : null;
     },
+    loadAll: async (addresses) => {
+      const wanted = [JSON.stringify(addresses)];
+      return (await db.sql<ActorRow & { tail: JournalEntry[] }>(LOAD_ALL, wanted)).map(loadedActor);
+    },
     family: async (root): Promise<ActorRecord[]> =>
       (await db.sql<ActorRow>(FAMILY, [root])).map(summary),
     journal: (address, afterSeq, limit) =>
@@ -63,15 +67,14 @@ export function createSqlStore(db: Database): Store {
   };
 }
 
-const LOAD: Statement = {
-  name: 'load',
-  text: `
+const LOADED = `
   select a.*, s.seq as snapshot_seq, s.data, coalesce((
     select json_agg(e order by e.seq) from (
       select ${JOURNAL_COLUMNS} from journal j where j.actor = a.id and j.seq > s.seq
     ) e), '[]') as tail
-  from actor a join snapshot s on s.actor = a.id where a.address = $1`,
-};
+  from actor a join snapshot s on s.actor = a.id`;
+const LOAD: Statement = { name: 'load', text: `${LOADED} where a.address = $1` };
+const LOAD_ALL = `${LOADED} where a.address in (select json_array_elements_text(?::json))`;
 const FAMILY = `
   select a.*, s.seq as snapshot_seq, s.data
   from actor a join snapshot s on s.actor = a.id where a.root = ? order by a.id`;

@@ -10,6 +10,10 @@ export interface Committer {
   submit(turn: Turn): Promise<CommitOutcome>;
   /** Resolves when nothing is queued or in flight. */
   flush(): Promise<void>;
+  /** Whether a batch was refused and waits to be sent again. */
+  isStalled(): boolean;
+  /** Sends what was refused again now: the store may be back. */
+  resume(): void;
 }
 
 export interface CommitObserver {
@@ -39,6 +43,7 @@ export function createCommitter(
   let queue: Waiting[] = [];
   let inFlight = 0;
   let idle: (() => void)[] = [];
+  const refused = new Set<() => void>();
 
   const pump = (): void => {
     while (queue.length > 0 && inFlight < options.slots) {
@@ -67,7 +72,12 @@ export function createCommitter(
     } catch (error) {
       observer.failing(error, attempt + 1);
       const delayMs = RESEND_MS[Math.min(attempt, RESEND_MS.length - 1)] ?? 5000;
-      clock.wakeAt(clock.now() + delayMs, () => void send(batch, attempt + 1));
+      const resend = (): void => {
+        cancel();
+        if (refused.delete(resend)) void send(batch, attempt + 1);
+      };
+      refused.add(resend);
+      const cancel = clock.wakeAt(clock.now() + delayMs, resend);
     }
   };
 
@@ -83,5 +93,9 @@ export function createCommitter(
         idle.push(resolve);
         pump();
       }),
+    isStalled: () => refused.size > 0,
+    resume: () => {
+      for (const resend of [...refused]) resend();
+    },
   };
 }

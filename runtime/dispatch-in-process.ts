@@ -97,6 +97,7 @@ export function createInProcessDispatcher(
   return {
     start,
     stop,
+    keys: () => [...running.keys(), ...waiting.map(({ key }) => key)],
     running: () => running.size + waiting.length,
     drain: async () => {
       closed = true;

@@ -6,9 +6,10 @@
 import { archiveEnded } from './archive.ts';
 import { childAddress } from './commands.ts';
 import { type CommitObserver, createCommitter } from './committer.ts';
-import { terminal } from './errors.ts';
+import { PresGenError, terminal, transient } from './errors.ts';
 import { acceptedEvents, type LiveActor, persist } from './kernel.ts';
-import { MIGRATE } from './migrate.ts';
+import { LONE_NODE, type NodeLife, type NodeOptions, openNode } from './node.ts';
+import { createOutage } from './outage.ts';
 import type {
   ActivityReports,
   ActivityRow,
@@ -19,6 +20,7 @@ import type {
   Frame,
   InboxRow,
   Json,
+  NodeBoot,
   Perform,
   SendReceipt,
   Store,
@@ -27,8 +29,9 @@ import type {
 import { createPublisher } from './publisher.ts';
 import { revive, reviveAt } from './replay.ts';
 import { createTimers } from './timers.ts';
-import type { PreparedTurn } from './turn.ts';
+import type { Delivery, PreparedTurn } from './turn.ts';
 import { createTurnTaker } from './turn-taking.ts';
+import { createUnclaimed } from './unclaimed.ts';
 import type { MachineLookup } from './versions.ts';
 
 export interface EngineOptions {
@@ -40,6 +43,13 @@ export interface EngineOptions {
   observer: CommitObserver & {
     /** Something that must not happen but must not stop the rest either. */
     trouble(what: string, error: unknown): void;
+    /** From now on nothing is acknowledged, until the store is back. */
+    storeAway?(reason: string): void;
+    storeBack?(afterMs: number): void;
+    /** Messages to actors that do not exist were thrown away. */
+    dropped?(rows: { address: string; eventId: string }[]): void;
+    /** Activities that a dead process ran are run here. */
+    tookOver?(activities: number): void;
   };
   /** Commit batches in flight: 1 embedded, 2 on a Postgres server. */
   slots: number;
@@ -47,16 +57,49 @@ export interface EngineOptions {
   snapshotEvery?: number;
   /** Actors kept in memory although nothing runs for them. */
   parkedMax?: number;
+  /** Who this process is among those that share the store; alone when left out. */
+  node?: NodeOptions;
+  /** Longest a caller waits for a store that is away; 5 s when left out. */
+  patienceMs?: number;
 }
+
+const PATIENCE_MS = 5000;
 
 /** Opens the host and resumes everything the store says is unfinished. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
-  const { store, clock, machines, observer } = options;
-  const committer = createCommitter(store, clock, observer, {
-    slots: options.slots,
-    turnsMax: 200,
+  const { clock, machines, observer } = options;
+  const outage = createOutage({
+    clock,
+    patienceMs: options.patienceMs ?? PATIENCE_MS,
+    began: (reason) => {
+      observer.storeAway?.(reason);
+      node?.hurry();
+    },
+    ended: (afterMs) => {
+      observer.storeBack?.(afterMs);
+      taker.resume();
+      timers.look();
+    },
   });
+  const store = outage.watch(options.store);
+  const committer = createCommitter(
+    store,
+    clock,
+    {
+      committed: (turns, ms) => {
+        observer.committed(turns, ms);
+        outage.answered();
+      },
+      failing: (error, attempt) => {
+        observer.failing(error, attempt);
+        outage.failed(error);
+      },
+    },
+    { slots: options.slots, turnsMax: 200 },
+  );
   const publisher = createPublisher(observer.trouble);
+  let node: NodeLife | null = null;
+  let superseded: string | null = null;
   let closing = false;
   let quietWaiters: (() => void)[] = [];
 
@@ -74,20 +117,21 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     }
   };
 
-  const deliverRow = (row: InboxRow): void => {
+  const deliverRow = (row: InboxRow, settled: () => void = () => undefined): boolean =>
     taker.deliver(row.address, {
       eventId: row.eventId,
       event: row.event,
       fromInbox: true,
       recheck: false,
       caller: false,
-      settle: () => undefined,
+      settle: settled,
       refuse: (failure) => {
+        settled();
         taker.unclaim(row.address, row.eventId);
-        observer.trouble(`message ${row.eventId} for ${row.address}`, failure);
+        if (failure.code === 'ACTOR_UNKNOWN') unclaimed(row);
+        else observer.trouble(`message ${row.eventId} for ${row.address}`, failure);
       },
     });
-  };
 
   const complete = (row: ActivityRow, type: string, result: { [key: string]: Json }): void => {
     taker.deliver(row.owner, {
@@ -106,7 +150,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     });
   };
 
-  const dispatcher = options.dispatcher(options.perform, {
+  /** After a pause in which others may have taken over, an effect starts only if it is still ours. */
+  const perform: Perform = (run) => {
+    const ownership = node?.owns(run.key) ?? null;
+    return ownership === null ? options.perform(run) : ownership.then(() => options.perform(run));
+  };
+
+  const dispatcher = options.dispatcher(perform, {
     done: (row, output) => {
       complete(row, 'done', { output });
     },
@@ -124,13 +174,21 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         note,
       }),
   });
-  const timers = createTimers(
+  const timers = createTimers({
     store,
     clock,
-    deliverRow,
-    (error) => observer.trouble('timers', error),
-    () => setImmediate(noteQuiet),
-  );
+    takesAt: (row) => node?.takesAt(row) ?? row.dueMs,
+    deliver: deliverRow,
+    failed: (error) => observer.trouble('timers', error),
+    rested: () => setImmediate(noteQuiet),
+  });
+  const unclaimed = createUnclaimed({
+    store,
+    clock,
+    arm: timers.arm,
+    dropped: (rows) => observer.dropped?.(rows),
+    failed: (error) => observer.trouble('messages to nobody', error),
+  });
 
   const isQuiet = (): boolean =>
     !taker.isBusy() && dispatcher.running() === 0 && !timers.isPolling();
@@ -145,21 +203,22 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     address: string,
     event: StoredEvent,
     eventId: string | null,
+    ifTurnedAway: (undo: () => void) => void,
   ): Promise<{ kind: SendReceipt['kind']; seq: number }> =>
     new Promise((resolve, reject) => {
-      if (closing) {
-        reject(terminal('ENGINE_CLOSING', 'the server is shutting down'));
-        return;
-      }
-      taker.deliver(address, {
+      if (superseded !== null) return reject(transient('NODE_SUPERSEDED', superseded));
+      if (closing) return reject(terminal('ENGINE_CLOSING', 'the server is shutting down'));
+      const delivery: Delivery = {
         eventId,
         event,
         fromInbox: false,
         recheck: eventId !== null && event.type !== 'xstate.init',
         caller: true,
         settle: resolve,
-        refuse: (failure) => reject(terminal(failure.code, failure.message)),
-      });
+        refuse: (failure) => reject(new PresGenError(failure)),
+      };
+      taker.deliver(address, delivery);
+      ifTurnedAway(() => taker.withdraw(address, delivery));
     });
 
   const read = async (address: string): Promise<ActorRecord | null> => {
@@ -179,15 +238,6 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     return revive(machines, loaded);
   };
 
-  /** @throws for one that takes no event. */
-  const running = async (address: string): Promise<ActorRecord> => {
-    const { record } = await existing(address);
-    if (record.stuck) throw terminal('ACTOR_STUCK', `${address} is stuck on an event that failed`);
-    if (record.status !== 'active')
-      throw terminal('ACTOR_FINISHED', `${address} is ${record.status}`);
-    return record;
-  };
-
   const taker = createTurnTaker({
     store,
     clock,
@@ -200,38 +250,61 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     rested: noteQuiet,
   });
 
-  for (const row of await store.takeOverActivities()) dispatcher.start(row);
-  await timers.poll();
+  /** Another process has taken our name and our work: stop, so that nothing is done twice. */
+  const stepDown = (self: NodeBoot, boot: number): void => {
+    superseded = `this process (node ${self.node}, start ${self.boot}) takes no more work: start ${boot} goes by the same name. Give each process a NODE_ID of its own.`;
+    observer.trouble('node', superseded);
+    taker.close();
+    timers.stop();
+    for (const key of dispatcher.keys()) dispatcher.stop(key);
+  };
+
+  node = await openNode(store, clock, options.node ?? LONE_NODE, {
+    running: dispatcher.keys,
+    takenOver: (rows) => {
+      observer.tookOver?.(rows.length);
+      for (const row of rows) dispatcher.start(row);
+    },
+    lost: dispatcher.stop,
+    superseded: stepDown,
+    renewed: (isShared) => {
+      if (committer.isStalled()) committer.resume();
+      else outage.answered();
+      if (isShared) timers.look();
+    },
+    failed: (error) => outage.failed(error),
+  });
+  await timers.poll('all');
 
   return {
-    start: async ({ machine, address, input }) => {
-      if (!machines.has(machine)) throw terminal('MACHINE_UNKNOWN', `no machine named ${machine}`);
-      const init = {
-        type: 'xstate.init',
-        machine,
-        root: address,
-        parent: null,
-        idInParent: null,
-        inc: 0,
-        input,
-      };
-      const { kind } = await post(address, init, null);
-      const record = await read(address);
-      if (record === null) throw terminal('ACTOR_UNKNOWN', `${address} could not be created`);
-      return { created: kind === 'init', record };
-    },
-    send: async (address, event, sendOptions) => {
-      const record = await running(address);
-      const receipt = await post(address, event, sendOptions?.eventId ?? null);
-      return { ...receipt, record: (await read(address)) ?? record };
-    },
-    migrate: async (address, toVersion) => {
-      const { machine, version: from, seq } = await running(address);
-      const to = toVersion ?? machines.current(machine).version;
-      if (from === to) return { moved: false, from, to, seq };
-      const receipt = await post(address, { type: MIGRATE, from, to }, null);
-      return { moved: receipt.kind === 'migrate', from, to, seq: receipt.seq };
-    },
+    start: ({ machine, address, input }) =>
+      outage.bounded(async (ifTurnedAway) => {
+        if (!machines.has(machine))
+          throw terminal('MACHINE_UNKNOWN', `no machine named ${machine}`);
+        const init = {
+          type: 'xstate.init',
+          machine,
+          root: address,
+          parent: null,
+          idInParent: null,
+          inc: 0,
+          input,
+        };
+        const { kind } = await post(address, init, null, ifTurnedAway);
+        const record = await read(address);
+        if (record === null) throw terminal('ACTOR_UNKNOWN', `${address} could not be created`);
+        return { created: kind === 'init', record };
+      }),
+    send: (address, event, sendOptions) =>
+      outage.bounded(async (ifTurnedAway) => {
+        const { record } = await existing(address);
+        if (record.stuck)
+          throw terminal('ACTOR_STUCK', `${address} is stuck on an event that failed`);
+        if (record.status !== 'active')
+          throw terminal('ACTOR_FINISHED', `${address} is ${record.status}`);
+        const receipt = await post(address, event, sendOptions?.eventId ?? null, ifTurnedAway);
+        return { ...receipt, record: (await read(address)) ?? record };
+      }),
     read,
     family: async (root) => {
       const stored = await store.family(root);
@@ -254,6 +327,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         quietWaiters.push(resolve);
         setImmediate(noteQuiet);
       }),
+    unavailable: () => superseded ?? outage.reason(),
     nextDue: () => store.nextDue(clock.now()),
     archive: () => archiveEnded(store, machines, committer, observer.trouble),
     close: async () => {
@@ -262,6 +336,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       timers.stop();
       await dispatcher.drain();
       await committer.flush();
+      await node?.leave();
     },
   };
 }

@@ -9,7 +9,7 @@
  */
 import assert from 'node:assert/strict';
 import type { AnyActorScope, AnyMachineSnapshot, AnyStateMachine } from 'xstate';
-import { type CollectedAction, type Command, collect, plain, terminate } from './commands.ts';
+import { type Command, collect, plain, terminate } from './commands.ts';
 import type { ActorRecord, ActorView, Json, StoredEvent } from './ports.ts';
 import { collectingScope, inert } from './scope.ts';
 
@@ -76,13 +76,7 @@ export function stillborn(
   };
 }
 
-/** An actor before its first transition. */
-export function newRecord(
-  version: string,
-  address: string,
-  event: InitEvent,
-  at: number,
-): ActorRecord {
+function newRecord(version: string, address: string, event: InitEvent, at: number): ActorRecord {
   return {
     address,
     root: event.root,
@@ -181,22 +175,17 @@ function forgetSettled(record: ActorRecord, event: StoredEvent): void {
   }
 }
 
-/** One transition under way: its scope collects actions into the record and the commands. */
-interface OpenTurn {
+interface Turn {
   record: ActorRecord;
   machine: AnyStateMachine;
   scope: AnyActorScope;
-  /** Takes an action as if the machine had asked for it. */
-  act(action: CollectedAction): void;
   close(snapshot: AnyMachineSnapshot): StepResult;
 }
 
-/** @param record belongs to the turn: it is changed as actions come in. */
-export function openTurn(entry: MachineEntry, record: ActorRecord, at: number): OpenTurn {
+function openTurn(entry: MachineEntry, record: ActorRecord, at: number): Turn {
   const commands: Command[] = [];
   const machine = inert(entry.machine);
-  const act = (action: CollectedAction) => collect(record, commands, action);
-  const scope = collectingScope(record, act);
+  const scope = collectingScope(record, (action) => collect(record, commands, action));
   const close = (snapshot: AnyMachineSnapshot): StepResult => {
     if (snapshot.status === 'error' && snapshot.error instanceof Error) throw snapshot.error;
     record.status = snapshot.status;
@@ -206,5 +195,5 @@ export function openTurn(entry: MachineEntry, record: ActorRecord, at: number): 
     if (snapshot.status !== 'active') terminate(record, commands, snapshot);
     return { actor: { record, snapshot }, commands };
   };
-  return { record, machine, scope, act, close };
+  return { record, machine, scope, close };
 }

@@ -23,6 +23,8 @@ export interface Mailbox {
   /** Forgets the id of a consumed delivery. */
   finish(delivery: Delivery): void;
   unclaim(eventId: string): void;
+  /** Takes back what is not yet being consumed. */
+  withdraw(delivery: Delivery): void;
   waiting(): number;
   forget(): void;
   /** Turns away whoever waits for an answer; messages and results stay. */
@@ -59,6 +61,10 @@ export function createMailbox(address: string): Mailbox {
     },
     unclaim: (eventId) => {
       claimed.delete(eventId);
+    },
+    withdraw: (delivery) => {
+      if (queue.includes(delivery)) mailbox.finish(delivery);
+      queue = queue.filter((each) => each !== delivery);
     },
     waiting: () => queue.length,
     forget: () => {

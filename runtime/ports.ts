@@ -161,6 +161,8 @@ export interface Store {
   /** One atomic statement for many actors, at most one turn per actor; outcomes in order. */
   commit(turns: Turn[]): Promise<CommitOutcome[]>;
   load(address: string): Promise<LoadedActor | null>;
+  /** Those of these actors that exist, in any order. */
+  loadAll(addresses: string[]): Promise<LoadedActor[]>;
   /** Addresses of all actors under a root, the root first, in order of creation. */
   family(root: string): Promise<ActorRecord[]>;
   journal(address: string, afterSeq: number, limit: number): Promise<JournalEntry[]>;
@@ -220,6 +222,8 @@ export type Perform = (run: ActivityRun) => Promise<Json>;
 export interface Dispatcher {
   start(row: ActivityRow): void;
   stop(key: string): void;
+  /** Keys of the activities started and not yet settled. */
+  keys(): string[];
   /** Number of activities started and not yet settled. */
   running(): number;
   drain(): Promise<void>;
@@ -263,14 +267,6 @@ export type Frame =
       note: string | undefined;
     };
 
-export interface Migrated {
-  moved: boolean;
-  from: string;
-  to: string;
-  /** seq of the actor, after the migration if there was one. */
-  seq: number;
-}
-
 export interface SendReceipt {
   /** seq of the actor after the event was consumed and committed. */
   seq: number;
@@ -289,16 +285,10 @@ export interface Engine {
   }): Promise<{ created: boolean; record: ActorRecord }>;
   /**
    * Delivers an event; resolves after its transition is durable. `eventId` de-duplicates.
-   * Rejects with a terminal PresGenError: ACTOR_UNKNOWN, ACTOR_FINISHED or ACTOR_STUCK.
+   * Rejects with a terminal PresGenError: ACTOR_UNKNOWN, ACTOR_FINISHED or ACTOR_STUCK; with the
+   * transient STORE_UNAVAILABLE when the store is away for longer than callers are made to wait.
    */
   send(address: string, event: StoredEvent, options?: { eventId?: string }): Promise<SendReceipt>;
-  /**
-   * Moves a running actor to another version of its machine, as a journalled turn; the current
-   * version unless said otherwise. `moved` is false for one that is there already. Rejects with a
-   * terminal PresGenError: ACTOR_UNKNOWN, ACTOR_FINISHED, ACTOR_STUCK, MIGRATION_UNKNOWN,
-   * MIGRATION_FAILED or MACHINE_VERSION_UNKNOWN, and then nothing has changed.
-   */
-  migrate(address: string, toVersion?: string): Promise<Migrated>;
   /** The actor as it stands now. */
   read(address: string): Promise<ActorRecord | null>;
   /** The actor and all its descendants, the root first. */
@@ -312,6 +302,8 @@ export interface Engine {
   subscribe(root: string, listener: (frame: Frame) => void): () => void;
   /** Resolves when no turn and no activity is in flight; then only timers or people can move it. */
   quiet(): Promise<void>;
+  /** Why nothing is acknowledged at present, or null: the store is away, or we were superseded. */
+  unavailable(): string | null;
   /** Earliest due timer after now, or null. */
   nextDue(): Promise<number | null>;
   /** Stores ended actors whole, to be readable without their machine; returns how many. */

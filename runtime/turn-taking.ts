@@ -6,6 +6,7 @@ import type { Committer } from './committer.ts';
 import { terminal, toFailure } from './errors.ts';
 import { createHotActors } from './hot-actors.ts';
 import type { LiveActor } from './kernel.ts';
+import { createLoader } from './loading.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Clock, Store } from './ports.ts';
 import { revive } from './replay.ts';
@@ -29,7 +30,12 @@ export interface TurnTakerOptions {
 }
 
 export interface TurnTaker {
-  deliver(address: string, delivery: Delivery): void;
+  /** False when the same message is on its way already. */
+  deliver(address: string, delivery: Delivery): boolean;
+  /** The caller has gone: unless the event is being consumed, it is not. */
+  withdraw(address: string, delivery: Delivery): void;
+  /** The store is back: whoever waited to try again does so now. */
+  resume(): void;
   /** A row that could not be consumed may be delivered again. */
   unclaim(address: string, eventId: string): void;
   /** The actor as cached, if it is. */
@@ -44,13 +50,18 @@ const EVENTS_PER_TURN = 50;
 export function createTurnTaker(options: TurnTakerOptions): TurnTaker {
   const { store, clock, machines, committer, trouble } = options;
   const hot = createHotActors(options.parkedMax);
+  const load = createLoader(store);
+  /** Failed for reasons outside the machine, to be tried again later. */
+  const resting = new Set<Mailbox>();
   let closing = false;
   let busyMailboxes = 0;
 
-  const deliver = (address: string, delivery: Delivery): void => {
-    if (closing) return;
+  const deliver = (address: string, delivery: Delivery): boolean => {
+    if (closing) return false;
     const mailbox = hot.of(address);
-    if (mailbox.offer(delivery)) wake(mailbox);
+    const isNew = mailbox.offer(delivery);
+    if (isNew) wake(mailbox);
+    return isNew;
   };
 
   const work = async (mailbox: Mailbox): Promise<void> => {
@@ -74,10 +85,16 @@ export function createTurnTaker(options: TurnTakerOptions): TurnTaker {
     if (mailbox.waiting() === 0 || closing) return;
     mailbox.failures += 1;
     const delayMs = Math.min(60_000, 250 * 2 ** mailbox.failures);
+    resting.add(mailbox);
     clock.wakeAt(clock.now() + delayMs, () => wake(mailbox));
   };
 
+  const resume = (): void => {
+    for (const mailbox of [...resting]) wake(mailbox);
+  };
+
   const wake = (mailbox: Mailbox): void => {
+    resting.delete(mailbox);
     if (closing || mailbox.busy || mailbox.waiting() === 0) return;
     mailbox.busy = true;
     busyMailboxes += 1;
@@ -89,7 +106,6 @@ export function createTurnTaker(options: TurnTakerOptions): TurnTaker {
     const deliveries = await screened(mailbox, actor);
     if (deliveries.length === 0) return;
     const prepared = prepare(mailbox, actor, deliveries);
-    if (prepared.settled.length === 0) return;
     const outcome = await committer.submit(prepared.turn);
     if (outcome === 'fenced') {
       mailbox.forget();
@@ -129,7 +145,7 @@ export function createTurnTaker(options: TurnTakerOptions): TurnTaker {
 
   const loadInto = async (mailbox: Mailbox): Promise<LiveActor | null> => {
     if (mailbox.actor !== undefined) return mailbox.actor;
-    const loaded = await store.load(mailbox.address);
+    const loaded = await load(mailbox.address);
     mailbox.actor = loaded === null ? null : revive(machines, loaded);
     mailbox.sinceSnapshot = loaded?.tail.length ?? 0;
     return mailbox.actor;
@@ -195,6 +211,12 @@ export function createTurnTaker(options: TurnTakerOptions): TurnTaker {
 
   return {
     deliver,
+    withdraw: (address, delivery) => {
+      const mailbox = hot.known(address);
+      mailbox?.withdraw(delivery);
+      if (mailbox) hot.rested(mailbox);
+    },
+    resume,
     unclaim: (address, eventId) => hot.known(address)?.unclaim(eventId),
     cached: (address) => hot.known(address)?.actor,
     isBusy: () => busyMailboxes > 0,

@@ -35,8 +35,6 @@ export interface CpuUse {
 /** What one run showed. */
 export interface Outcome {
   workflowsPerSecond: number;
-  /** Share of that time until the last start was acknowledged; the driver adds nothing after it. */
-  startShare: number;
   cpu: CpuUse;
 }
 
@@ -97,21 +95,13 @@ export async function throughput(
 ): Promise<Outcome> {
   const used = countCpuOf(running);
   const started = now();
-  const startAndTime = async (): Promise<number> => {
-    await startAll(running, ids);
-    return now();
-  };
-  const [allStarted, lines] = await Promise.race([
+  const [, lines] = await Promise.race([
     running.ended,
-    Promise.all([startAndTime(), untilAllEnd(running, log, ids.length, stallMs)]),
+    Promise.all([startAll(running, ids), untilAllEnd(running, log, ids.length, stallMs)]),
   ]);
   await pause(SETTLE_MS);
   const cpu = used();
   checkOrder(lines, ids);
   const last = Math.max(...lines.filter(({ step }) => step === 'end').map(({ at }) => at));
-  return {
-    workflowsPerSecond: (ids.length / (last - started)) * 1000,
-    startShare: Math.min(1, (allStarted - started) / (last - started)),
-    cpu,
-  };
+  return { workflowsPerSecond: (ids.length / (last - started)) * 1000, cpu };
 }

@@ -18,6 +18,16 @@ export function storeContract(name: string, open: () => Store): void {
     assert.equal(await store.load('nobody'), null);
   });
 
+  it('many actors load at once as each would alone', async (store) => {
+    const names = ['all-1', 'all-2', 'all-3'];
+    await store.commit(names.map((name) => turn(name, -1)));
+    await store.commit([turn('all-2', 0)]);
+    const loaded = await store.loadAll([...names, 'nobody']);
+    const sorted = loaded.toSorted((a, b) => (a.record.address < b.record.address ? -1 : 1));
+    assert.deepEqual(sorted, await Promise.all(names.map((name) => store.load(name))));
+    assert.deepEqual(await store.loadAll([]), []);
+  });
+
   it('a second creation of an address is fenced and leaves no row', async (store) => {
     await store.commit([turn('twice', -1)]);
     const second = turn('twice', -1, {
