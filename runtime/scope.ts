@@ -36,51 +36,87 @@ function impure(what: string): never {
   throw new Error(`${what} is not allowed inside a transition`);
 }
 
+/** What every scope's system can do: nothing. One prototype, because a scope is made for each event. */
+const inertSystem = {
+  _register: (id: string) => id,
+  _unregister: () => undefined,
+  _set: () => impure('systemId'),
+  get: () => impure('system.get'),
+  getAll: () => impure('system.getAll'),
+  inspect: () => impure('inspect'),
+  _sendInspectionEvent: () => undefined,
+  _relay: () => impure('sending'),
+  scheduler: {
+    schedule: () => impure('scheduling'),
+    cancel: () => impure('scheduling'),
+    cancelAll: () => impure('scheduling'),
+  },
+  getSnapshot: () => ({ _scheduledEvents: {} }),
+  start: () => undefined,
+  _clock: { setTimeout: () => impure('a timeout'), clearTimeout: () => impure('a timeout') },
+  _logger: () => undefined,
+};
+
+class System {
+  declare booked: number;
+  declare address: string;
+
+  constructor(address: string) {
+    this.booked = 0;
+    this.address = address;
+  }
+
+  _bookId(): string {
+    return `${this.address}#${this.booked++}`;
+  }
+}
+Object.assign(System.prototype, inertSystem);
+
+/** Another actor, or this one, as an address: it can be named as a target and nothing else. */
+class Reference {
+  declare id: string;
+  declare sessionId: string;
+  declare system: System;
+  declare _parent: Reference | undefined;
+
+  constructor(address: string, id: string, system: System, parent: Reference | undefined) {
+    this.id = id;
+    this.sessionId = address;
+    this.system = system;
+    this._parent = parent;
+  }
+
+  send(): never {
+    return impure('sending');
+  }
+
+  getSnapshot(): never {
+    return impure('reading another actor');
+  }
+}
+
+const nothing = (): undefined => undefined;
+const defer = (): never => impure('deferring');
+const stopChild = (): never => impure('stopping');
+
 /** Scope handed to xstate: collects actions; everything that would act throws. */
 export function collectingScope(
   record: ActorRecord,
   collectAction: (action: CollectedAction) => void,
 ): AnyActorScope {
-  let booked = 0;
-  const system = {
-    _bookId: () => `${record.address}#${booked++}`,
-    _register: (id: string) => id,
-    _unregister: () => undefined,
-    _set: () => impure('systemId'),
-    get: () => impure('system.get'),
-    getAll: () => impure('system.getAll'),
-    inspect: () => impure('inspect'),
-    _sendInspectionEvent: () => undefined,
-    _relay: () => impure('sending'),
-    scheduler: {
-      schedule: () => impure('scheduling'),
-      cancel: () => impure('scheduling'),
-      cancelAll: () => impure('scheduling'),
-    },
-    getSnapshot: () => ({ _scheduledEvents: {} }),
-    start: () => undefined,
-    _clock: { setTimeout: () => impure('a timeout'), clearTimeout: () => impure('a timeout') },
-    _logger: () => undefined,
-  };
-  const reference = (address: string, id: string, parent: unknown) => ({
-    id,
-    sessionId: address,
-    system,
-    _parent: parent,
-    send: () => impure('sending'),
-    getSnapshot: () => impure('reading another actor'),
-  });
-  const parent = record.parent === null ? undefined : reference(record.parent, 'parent', undefined);
-  const self = reference(record.address, record.idInParent ?? record.address, parent);
+  const system = new System(record.address);
+  const parent =
+    record.parent === null ? undefined : new Reference(record.parent, 'parent', system, undefined);
+  const self = new Reference(record.address, record.idInParent ?? record.address, system, parent);
   return {
     self,
     id: self.id,
     sessionId: record.address,
-    logger: () => undefined,
-    defer: () => impure('deferring'),
-    emit: () => undefined,
+    logger: nothing,
+    defer,
+    emit: nothing,
     system,
-    stopChild: () => impure('stopping'),
+    stopChild,
     actionExecutor: collectAction,
   } as unknown as AnyActorScope;
 }
