@@ -20,6 +20,7 @@ import { INTEGRATIONS, STEP_NAMES } from '../machines/vocabulary.ts';
 import { createIds, type SystemClock, stopwatch } from '../ops/clock.ts';
 import type { Config } from '../ops/config.ts';
 import type { Logger } from '../ops/log.ts';
+import { createLull, releaseHeap } from '../ops/lull.ts';
 import { createMetrics, type Metrics } from '../ops/metrics.ts';
 import { createAudit } from '../persistence/audit-log.ts';
 import { lockNode } from '../persistence/data-dir-lock.ts';
@@ -134,6 +135,11 @@ async function openRooms(opening: Opening): Promise<System> {
   });
   const node = nodeFor(config, database.kind);
   const nodeLock = database.kind === 'embedded' ? null : lockNode(config.dataDir, node.id);
+  const lull = createLull({ quietMs: 2000, stirsMin: 500 }, async () => {
+    await releaseHeap();
+    await database.tidy().catch((error) => log.warn({ error: String(error) }, 'tidying failed'));
+  });
+  const observer = engineObserver(metrics, log);
   const engine = await openEngine({
     store: createSqlStore(database),
     clock,
@@ -141,7 +147,13 @@ async function openRooms(opening: Opening): Promise<System> {
     perform: createPerform(activities, callObserver(metrics, log), stopwatch),
     dispatcher: (perform, reports) =>
       createInProcessDispatcher(perform, reports, config.activityConcurrency),
-    observer: engineObserver(metrics, log),
+    observer: {
+      ...observer,
+      committed: (turns, ms) => {
+        lull.stir();
+        observer.committed(turns, ms);
+      },
+    },
     slots: database.kind === 'embedded' ? 1 : 2,
     node,
     patienceMs: config.storePatienceMs,
@@ -168,6 +180,7 @@ async function openRooms(opening: Opening): Promise<System> {
     loginToken,
     close: async () => {
       stopUpkeep();
+      lull.stop();
       await server.close();
       await engine.close();
       nodeLock?.release();
