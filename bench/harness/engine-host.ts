@@ -1,5 +1,6 @@
 /** The process under measurement: the real engine on the real store, driven over loopback HTTP. */
 import { createSystemClock } from '../../ops/clock.ts';
+import { createLull, releaseHeap } from '../../ops/lull.ts';
 import { openDatabase } from '../../persistence/database.ts';
 import { createSqlStore } from '../../persistence/store.ts';
 import { createInProcessDispatcher } from '../../runtime/dispatch-in-process.ts';
@@ -16,6 +17,11 @@ const log = openStepLog(logPath);
 const database = await openDatabase({ dataDir, databaseUrl: databaseUrl || undefined });
 const commits = { count: 0, turns: 0, ms: 0 };
 
+// As the server does it: what a burst took is given back in the quiet after it.
+const lull = createLull({ quietMs: 2000, stirsMin: 500 }, async () => {
+  await releaseHeap();
+  await database.tidy();
+});
 const engine = await openEngine({
   store: createSqlStore(database),
   clock: createSystemClock(),
@@ -28,6 +34,7 @@ const engine = await openEngine({
   dispatcher: (perform, reports) => createInProcessDispatcher(perform, reports, 10_000),
   observer: {
     committed: (turns, ms) => {
+      lull.stir();
       commits.count += 1;
       commits.turns += turns;
       commits.ms += ms;
