@@ -1,5 +1,5 @@
 /**
- * `npm run bench:peers [-- --runs N --workflows N --json FILE]`: the engine job on ours and on its
+ * `npm run bench:peers [-- --runs N --workflows N --engines A,B --json FILE]`: the engine job on ours and on its
  * peers, one after the other in every round, each in its own process on the same machine.
  */
 import { spawnSync } from 'node:child_process';
@@ -8,7 +8,7 @@ import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { publish } from './harness/benchmark.ts';
 import { checkedPostgres } from './harness/postgres.ts';
-import { engines } from './peers/engines.ts';
+import { type Engine, engines } from './peers/engines.ts';
 import { measure } from './peers/measure.ts';
 import { figuresOf, missingOf, type Result, textOf } from './peers/report.ts';
 
@@ -17,6 +17,7 @@ const { values } = parseArgs({
     json: { type: 'string' },
     runs: { type: 'string', default: '3' },
     workflows: { type: 'string', default: '1000' },
+    engines: { type: 'string', default: engines.map(({ name }) => name).join() },
     'stall-seconds': { type: 'string', default: '60' },
   },
 });
@@ -49,8 +50,18 @@ async function measureInto(result: Result, round: number): Promise<void> {
   }
 }
 
+function wanted(): Engine[] {
+  const names = values.engines.split(',');
+  const unknown = names.find((name) => !engines.some((engine) => engine.name === name));
+  if (unknown !== undefined)
+    throw new Error(
+      `--engines has ${unknown}; there are ${engines.map(({ name }) => name).join(', ')}`,
+    );
+  return engines.filter(({ name }) => names.includes(name));
+}
+
 async function compare(): Promise<Result[]> {
-  const results: Result[] = engines.map((engine) => ({ engine, outcomes: [] }));
+  const results: Result[] = wanted().map((engine) => ({ engine, outcomes: [] }));
   for (let round = 0; round < runs; round += 1) {
     // every round begins with another engine, so that none always runs on a cold or worn machine
     const from = round % results.length;

@@ -1,13 +1,12 @@
 /** `presgen replay WORKFLOW [--at SEQ]`: folds the journal and shows where the workflow stood. */
 import { parseArgs } from 'node:util';
-import { machines, olderMachines } from '../machines/registry.ts';
 import { readConfig } from '../ops/config.ts';
 import { openDatabase } from '../persistence/database.ts';
 import { createSqlStore } from '../persistence/store.ts';
 import { persist } from '../runtime/kernel.ts';
 import { reviveAt } from '../runtime/replay.ts';
-import { machineLookup } from '../runtime/versions.ts';
 import { terminal, UsageError } from './exits.ts';
+import { registered } from './machines.ts';
 
 export async function run(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -23,8 +22,7 @@ export async function run(args: string[]): Promise<number> {
   const { dataDir, databaseUrl } = readConfig();
   const database = await openDatabase({ dataDir, databaseUrl });
   try {
-    const lookup = machineLookup(machines, olderMachines);
-    const actor = await reviveAt(lookup, createSqlStore(database), workflow, seq);
+    const actor = await reviveAt(registered, createSqlStore(database), workflow, seq);
     if (actor === null) throw new UsageError(`there is no workflow ${workflow}`);
     const record = persist(actor);
     terminal.out(

@@ -15,7 +15,7 @@ import { createLocalWorkspace, type LocalWorkspace } from '../actors/workspace/l
 import type { FormItem, LocalForm } from '../actors/workspace/local/store.ts';
 import { type RunningServer, startServer } from '../http/app.ts';
 import { createLinks } from '../http/links.ts';
-import { breakers, machines, olderMachines } from '../machines/registry.ts';
+import { breakers, machines } from '../machines/registry.ts';
 import { INTEGRATIONS, STEP_NAMES } from '../machines/vocabulary.ts';
 import { createIds, type SystemClock, stopwatch } from '../ops/clock.ts';
 import type { Config } from '../ops/config.ts';
@@ -32,9 +32,9 @@ import { createWorkspaceStore } from '../persistence/workspace-store.ts';
 import { createInProcessDispatcher } from '../runtime/dispatch-in-process.ts';
 import { openEngine } from '../runtime/engine.ts';
 import type { Engine, Json } from '../runtime/ports.ts';
-import { machineLookup } from '../runtime/versions.ts';
 import { createActivities } from './activities.ts';
 import { createHealth } from './health.ts';
+import { registered } from './machines.ts';
 import { nodeFor } from './node.ts';
 import { callObserver, engineObserver, observeTransitions } from './observe.ts';
 import { openRecords, type Records } from './records.ts';
@@ -143,7 +143,7 @@ async function openRooms(opening: Opening): Promise<System> {
   const engine = await openEngine({
     store: createSqlStore(database),
     clock,
-    machines: machineLookup(machines, olderMachines),
+    machines: registered,
     perform: createPerform(activities, callObserver(metrics, log), stopwatch),
     dispatcher: (perform, reports) =>
       createInProcessDispatcher(perform, reports, config.activityConcurrency),

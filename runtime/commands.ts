@@ -3,6 +3,7 @@
  * out after it. An action that has no durable meaning is refused.
  */
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import type { AnyActorRef, AnyMachineSnapshot } from 'xstate';
 import type { ActorRecord, Json, StoredEvent } from './ports.ts';
 
@@ -14,6 +15,12 @@ export type Command =
   | { type: 'cancel'; key: string }
   | { type: 'send'; to: string; key: string; event: StoredEvent }
   | { type: 'terminate'; status: 'done' | 'error' | 'stopped'; output: Json; error: Json };
+
+/** What the journal keeps of the commands: replay must come to the same. Empty for none. */
+export function digestOf(commands: Command[]): string {
+  if (commands.length === 0) return '';
+  return hash('sha1', JSON.stringify(commands), 'hex').slice(0, 16);
+}
 
 /** Address of a child under an incarnation. */
 export function childAddress(parent: string, childId: string, inc: number): string {

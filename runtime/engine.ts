@@ -8,6 +8,7 @@ import { childAddress } from './commands.ts';
 import { type CommitObserver, createCommitter } from './committer.ts';
 import { PresGenError, terminal, transient } from './errors.ts';
 import { acceptedEvents, type LiveActor, persist } from './kernel.ts';
+import { MIGRATE } from './migrate.ts';
 import { LONE_NODE, type NodeLife, type NodeOptions, openNode } from './node.ts';
 import { createOutage } from './outage.ts';
 import type {
@@ -238,6 +239,15 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     return revive(machines, loaded);
   };
 
+  /** @throws for one that takes no event. */
+  const running = async (address: string): Promise<ActorRecord> => {
+    const { record } = await existing(address);
+    if (record.stuck) throw terminal('ACTOR_STUCK', `${address} is stuck on an event that failed`);
+    if (record.status !== 'active')
+      throw terminal('ACTOR_FINISHED', `${address} is ${record.status}`);
+    return record;
+  };
+
   const taker = createTurnTaker({
     store,
     clock,
@@ -297,13 +307,17 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       }),
     send: (address, event, sendOptions) =>
       outage.bounded(async (ifTurnedAway) => {
-        const { record } = await existing(address);
-        if (record.stuck)
-          throw terminal('ACTOR_STUCK', `${address} is stuck on an event that failed`);
-        if (record.status !== 'active')
-          throw terminal('ACTOR_FINISHED', `${address} is ${record.status}`);
+        const record = await running(address);
         const receipt = await post(address, event, sendOptions?.eventId ?? null, ifTurnedAway);
         return { ...receipt, record: (await read(address)) ?? record };
+      }),
+    migrate: (address, toVersion) =>
+      outage.bounded(async (ifTurnedAway) => {
+        const { machine, version: from, seq } = await running(address);
+        const to = toVersion ?? machines.current(machine).version;
+        if (from === to) return { moved: false, from, to, seq };
+        const receipt = await post(address, { type: MIGRATE, from, to }, null, ifTurnedAway);
+        return { moved: receipt.kind === 'migrate', from, to, seq: receipt.seq };
       }),
     read,
     family: async (root) => {

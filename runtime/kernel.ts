@@ -9,7 +9,7 @@
  */
 import assert from 'node:assert/strict';
 import type { AnyActorScope, AnyMachineSnapshot, AnyStateMachine } from 'xstate';
-import { type Command, collect, plain, terminate } from './commands.ts';
+import { type CollectedAction, type Command, collect, plain, terminate } from './commands.ts';
 import type { ActorRecord, ActorView, Json, StoredEvent } from './ports.ts';
 import { collectingScope, inert } from './scope.ts';
 
@@ -76,7 +76,13 @@ export function stillborn(
   };
 }
 
-function newRecord(version: string, address: string, event: InitEvent, at: number): ActorRecord {
+/** An actor before its first transition. */
+export function newRecord(
+  version: string,
+  address: string,
+  event: InitEvent,
+  at: number,
+): ActorRecord {
   return {
     address,
     root: event.root,
@@ -175,17 +181,22 @@ function forgetSettled(record: ActorRecord, event: StoredEvent): void {
   }
 }
 
-interface Turn {
+/** One transition under way: its scope collects actions into the record and the commands. */
+interface OpenTurn {
   record: ActorRecord;
   machine: AnyStateMachine;
   scope: AnyActorScope;
+  /** Takes an action as if the machine had asked for it. */
+  act(action: CollectedAction): void;
   close(snapshot: AnyMachineSnapshot): StepResult;
 }
 
-function openTurn(entry: MachineEntry, record: ActorRecord, at: number): Turn {
+/** @param record belongs to the turn: it is changed as actions come in. */
+export function openTurn(entry: MachineEntry, record: ActorRecord, at: number): OpenTurn {
   const commands: Command[] = [];
   const machine = inert(entry.machine);
-  const scope = collectingScope(record, (action) => collect(record, commands, action));
+  const act = (action: CollectedAction) => collect(record, commands, action);
+  const scope = collectingScope(record, act);
   const close = (snapshot: AnyMachineSnapshot): StepResult => {
     if (snapshot.status === 'error' && snapshot.error instanceof Error) throw snapshot.error;
     record.status = snapshot.status;
@@ -195,5 +206,5 @@ function openTurn(entry: MachineEntry, record: ActorRecord, at: number): Turn {
     if (snapshot.status !== 'active') terminate(record, commands, snapshot);
     return { actor: { record, snapshot }, commands };
   };
-  return { record, machine, scope, close };
+  return { record, machine, scope, act, close };
 }

@@ -267,6 +267,14 @@ export type Frame =
       note: string | undefined;
     };
 
+export interface Migrated {
+  moved: boolean;
+  from: string;
+  to: string;
+  /** seq of the actor, after the migration if there was one. */
+  seq: number;
+}
+
 export interface SendReceipt {
   /** seq of the actor after the event was consumed and committed. */
   seq: number;
@@ -289,6 +297,13 @@ export interface Engine {
    * transient STORE_UNAVAILABLE when the store is away for longer than callers are made to wait.
    */
   send(address: string, event: StoredEvent, options?: { eventId?: string }): Promise<SendReceipt>;
+  /**
+   * Moves a running actor to another version of its machine, as a journalled turn; the current
+   * version unless said otherwise. `moved` is false for one that is there already. Rejects with a
+   * terminal PresGenError: ACTOR_UNKNOWN, ACTOR_FINISHED, ACTOR_STUCK, MIGRATION_UNKNOWN,
+   * MIGRATION_FAILED or MACHINE_VERSION_UNKNOWN, and then nothing has changed.
+   */
+  migrate(address: string, toVersion?: string): Promise<Migrated>;
   /** The actor as it stands now. */
   read(address: string): Promise<ActorRecord | null>;
   /** The actor and all its descendants, the root first. */

@@ -106,6 +106,7 @@ export function createTurnTaker(options: TurnTakerOptions): TurnTaker {
     const deliveries = await screened(mailbox, actor);
     if (deliveries.length === 0) return;
     const prepared = prepare(mailbox, actor, deliveries);
+    if (prepared.settled.length === 0) return;
     const outcome = await committer.submit(prepared.turn);
     if (outcome === 'fenced') {
       mailbox.forget();

@@ -2,8 +2,7 @@
  * Turns a run of deliveries to one actor into one Turn: what to write if nobody else was faster,
  * and what to do once it is written.
  */
-import { hash } from 'node:crypto';
-import { type Command, childAddress } from './commands.ts';
+import { type Command, childAddress, digestOf } from './commands.ts';
 import { type Failure, toFailure } from './errors.ts';
 import {
   create,
@@ -15,6 +14,7 @@ import {
   step,
   stillborn,
 } from './kernel.ts';
+import { adopt, adoptionOf, isMigration, type MigrateEvent } from './migrate.ts';
 import type { ActorRecord, JournalEntry, JournalKind, StoredEvent, Turn } from './ports.ts';
 import { createTurnWrites } from './turn-writes.ts';
 import { entryFor, type MachineLookup, withVersion } from './versions.ts';
@@ -58,6 +58,7 @@ export function buildTurn(
   const settled: PreparedTurn['settled'] = [];
   const deadLetters: Turn['deadLetters'] = [];
   let actor = known;
+  let migrated = false;
 
   const current = (): LiveActor => {
     if (actor === null) throw new Error(`${address} does not exist yet`);
@@ -92,9 +93,10 @@ export function buildTurn(
     at: number,
     commands: Command[],
     before: string,
+    event: StoredEvent = delivery.event,
   ): void => {
     const live = current();
-    if (kind !== 'init' && kind !== 'event') {
+    if (kind !== 'init' && kind !== 'event' && kind !== 'migrate') {
       actor = { ...live, record: { ...live.record, seq: live.record.seq + 1, updatedAt: at } };
     }
     const record = current().record;
@@ -107,12 +109,9 @@ export function buildTurn(
         seq: record.seq,
         at,
         kind,
-        event:
-          kind === 'init'
-            ? withVersion(delivery.event as InitEvent, record.version)
-            : delivery.event,
+        event: isBirth(kind, event) ? withVersion(event as InitEvent, record.version) : event,
         eventId: needsId(delivery.event) ? delivery.eventId : null,
-        digest: digest(commands),
+        digest: digestOf(commands),
         value: value === before ? null : record.value,
         trace: null,
       },
@@ -123,11 +122,18 @@ export function buildTurn(
   const kindOf = (event: StoredEvent): JournalKind => {
     if (actor === null) return 'init';
     if (actor.record.status !== 'active' || event.type === 'xstate.init') return 'dropped';
+    if (isMigration(event)) return event.from === actor.record.version ? 'migrate' : 'dropped';
     return isStale(actor.record, event) ? 'stale' : 'event';
   };
 
   const apply = (delivery: Delivery, at: number): boolean => {
     const kind = kindOf(delivery.event);
+    return kind === 'migrate'
+      ? migrate(delivery, delivery.event as MigrateEvent, at)
+      : consume(delivery, kind, at);
+  };
+
+  const consume = (delivery: Delivery, kind: JournalKind, at: number): boolean => {
     const before = JSON.stringify(actor?.record.value ?? null);
     let commands: Command[] = [];
     if (kind === 'init' || kind === 'event') {
@@ -143,6 +149,24 @@ export function buildTurn(
     }
     note(delivery, kind, at, commands, before);
     return !current().record.stuck;
+  };
+
+  /** A migration that cannot be done changes nothing: whoever asked for it is told why. */
+  const migrate = (delivery: Delivery, event: MigrateEvent, at: number): boolean => {
+    const live = current();
+    const before = JSON.stringify(live.record.value);
+    try {
+      const adoption = adoptionOf(machines, live, event);
+      const target = machines.pinned(live.record.machine, event.to);
+      const moved = adopt(target, live.record, adoption, at);
+      actor = moved.actor;
+      migrated = true;
+      for (const command of moved.commands) writes.add(command, moved.actor.record, at);
+      note(delivery, 'migrate', at, moved.commands, before, adoption);
+    } catch (error) {
+      delivery.refuse(toFailure(error));
+    }
+    return true;
   };
 
   const putAside = (delivery: Delivery, error: Failure, at: number): void => {
@@ -170,7 +194,7 @@ export function buildTurn(
   const finish = (): PreparedTurn => {
     const live = current();
     const due = snapshots.written + settled.length >= snapshots.every;
-    const writeSnapshot = known === null || due || endedChild(live.record);
+    const writeSnapshot = known === null || migrated || due || endedChild(live.record);
     const after = writeSnapshot ? persist(live) : { ...live.record, snapshot: null };
     const turn: Turn = {
       address,
@@ -195,12 +219,11 @@ function endedChild({ status, parent }: ActorRecord): boolean {
   return status !== 'active' && parent !== null;
 }
 
+function isBirth(kind: JournalKind, event: StoredEvent): boolean {
+  return event.type === 'xstate.init' && kind !== 'dropped';
+}
+
 /** Completions and timers are fenced by incarnation and key; only other events need their id kept. */
 function needsId(event: StoredEvent): boolean {
   return !('inc' in event) && !('timerKey' in event);
-}
-
-function digest(commands: Command[]): string {
-  if (commands.length === 0) return '';
-  return hash('sha1', JSON.stringify(commands), 'hex').slice(0, 16);
 }

@@ -4,6 +4,7 @@
  */
 import { terminal } from './errors.ts';
 import type { InitEvent, MachineEntry } from './kernel.ts';
+import { type MachineMigration, type MigrationPaths, migrationPaths } from './migration-paths.ts';
 import type { ActorRecord } from './ports.ts';
 
 export interface MachineLookup {
@@ -16,15 +17,18 @@ export interface MachineLookup {
   /** Versions whose code is here, the current one first; empty for an unknown machine. */
   versions(name: string): string[];
   names(): string[];
+  migrations: MigrationPaths;
 }
 
 /**
  * @param current each machine as new actors get it, by name
  * @param older   versions that stored actors may still be on, newest first
+ * @param migrations steps from one version to a later one
  */
 export function machineLookup(
   current: Record<string, MachineEntry>,
   older: Record<string, MachineEntry[]> = {},
+  migrations: MachineMigration[] = [],
 ): MachineLookup {
   const byName = new Map(
     Object.entries(current).map(([name, entry]) => [name, versionsOf(name, entry, older[name])]),
@@ -45,6 +49,7 @@ export function machineLookup(
     pinned: (name, version) => known(name).get(version) ?? missing(name, version, known(name)),
     versions: (name) => [...(byName.get(name)?.keys() ?? [])],
     names: () => [...byName.keys()],
+    migrations: migrationPaths(migrations),
   };
 }
 

@@ -17,6 +17,8 @@ const cpuOf = (result: Result, of: (cpu: CpuUse) => number): number =>
   median(result.outcomes.map(({ cpu }) => of(cpu)));
 const total = (result: Result): number =>
   cpuOf(result, ({ engine, database }) => engine + database);
+const startShare = (result: Result): number =>
+  median(result.outcomes.map((outcome) => outcome.startShare));
 const measured = ({ outcomes, missing }: Result): boolean => outcomes.length > 0 && !missing;
 
 /** Medians by name: the ratios (ours / theirs, more is better for us), then each engine's own. */
@@ -34,6 +36,7 @@ export function figuresOf(results: Result[], workflows: number): Record<string, 
       [`${name}_engine_cpu_seconds`, cpuOf(result, ({ engine }) => engine)] as const,
       [`${name}_driver_cpu_seconds`, cpuOf(result, ({ driver }) => driver)] as const,
       [`${name}_cpu_ms_per_workflow`, (total(result) / workflows) * 1000] as const,
+      [`${name}_start_share`, startShare(result)] as const,
       [`${name}_other_cores`, cpuOf(result, ({ otherCores }) => otherCores)] as const,
     ];
   });
@@ -52,14 +55,23 @@ export function missingOf(results: Result[]): Record<string, string> {
 }
 
 const HEAD = [
-  ...['engine', 'wf/s', 'range', 'CPU ms/wf', 'of it worker', 'driver', 'others, cores'],
+  ...[
+    'engine',
+    'wf/s',
+    'range',
+    'CPU ms/wf',
+    'of it worker',
+    'driver',
+    'starting',
+    'others, cores',
+  ],
   ...['store', 'note'],
 ];
 
 function row(result: Result, workflows: number): string[] {
   const { engine, outcomes, missing } = result;
   if (!measured(result))
-    return [engine.label(), 'missing', '', '', '', '', '', '', missing ?? 'no run'];
+    return [engine.label(), 'missing', '', '', '', '', '', '', '', missing ?? 'no run'];
   const rates = outcomes.map(({ workflowsPerSecond }) => workflowsPerSecond);
   const ms = (seconds: number): string => ((seconds / workflows) * 1000).toFixed(2);
   return [
@@ -69,6 +81,7 @@ function row(result: Result, workflows: number): string[] {
     ms(total(result)),
     ms(cpuOf(result, (cpu) => cpu.engine)),
     ms(cpuOf(result, (cpu) => cpu.driver)),
+    `${(startShare(result) * 100).toFixed(0)} %`,
     cpuOf(result, ({ otherCores }) => otherCores).toFixed(2),
     outcomes[0]?.store ?? '',
     engine.note,

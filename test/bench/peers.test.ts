@@ -20,6 +20,7 @@ function result(name: Engine['name'], rates: number[], missing?: string): Result
   };
   const outcomes = rates.map((workflowsPerSecond) => ({
     workflowsPerSecond,
+    startShare: 0.5,
     cpu: { engine: 1.5, database: 0.5, driver: 0, otherCores: 0 },
     store: 'a store',
   }));

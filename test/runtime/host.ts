@@ -2,7 +2,7 @@
 import { createMemoryStore } from '../../persistence/memory-store.ts';
 import { createInProcessDispatcher } from '../../runtime/dispatch-in-process.ts';
 import { type EngineOptions, openEngine } from '../../runtime/engine.ts';
-import type { ActivityRun, Engine, Store } from '../../runtime/ports.ts';
+import type { ActivityRun, Engine, Perform, Store } from '../../runtime/ports.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 
 export interface Host {
@@ -14,7 +14,13 @@ export interface Host {
   troubles: string[];
 }
 
-/** Activities never end unless `perform` says so. */
+/** An activity that ends only when it is told to. */
+export const untilStopped: Perform = ({ signal }) =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('stopped')));
+  });
+
+/** Activities run until they are stopped, unless `perform` says otherwise. */
 export async function host(
   parts: Pick<EngineOptions, 'machines'> &
     Partial<EngineOptions> & { clock?: ManualClock; store?: Store },
@@ -23,7 +29,7 @@ export async function host(
   const store = parts.store ?? createMemoryStore();
   const runs: ActivityRun[] = [];
   const troubles: string[] = [];
-  const perform = parts.perform ?? (() => new Promise<never>(() => undefined));
+  const perform = parts.perform ?? untilStopped;
   const engine = await openEngine({
     dispatcher: (run, reports) => createInProcessDispatcher(run, reports, 8),
     observer: {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type AnyActorLogic, assign, raise, sendParent, sendTo, setup } from 'xstate';
+import { digestOf } from '../../runtime/commands.ts';
 import {
   acceptedEvents,
   create,
@@ -197,5 +198,29 @@ describe('kernel', () => {
 
   it('lists the events a person may send now', () => {
     assert.deepEqual(acceptedEvents(born().actor), ['again', 'explode', 'skip']);
+  });
+});
+
+describe('the digest of commands', () => {
+  it('is what it was when the first journals were written', () => {
+    const event = { type: 'hello', n: 1 };
+    assert.equal(digestOf([]), '');
+    assert.equal(
+      digestOf([
+        { type: 'spawn', childId: 'c', inc: 1, src: 'perform', input: { n: 1 } },
+        { type: 'stop', childId: 'c', inc: 1, src: 'perform' },
+        { type: 'timer', timerId: 't', key: 'a@1.2', delayMs: 5, event },
+        { type: 'cancel', key: 'a@1.2' },
+        { type: 'send', to: 'b', key: 'a@1.4', event },
+        { type: 'terminate', status: 'done', output: null, error: null },
+      ]),
+      '3bd28deacca846ae',
+      'a change here makes every stored journal diverge from its replay',
+    );
+  });
+
+  it('of a transition is the one journalled, however its commands are come by', () => {
+    const { commands } = step(entry, born().actor, { type: 'again' }, 2_000);
+    assert.equal(digestOf(commands), 'e8426e033d0eeb3e');
   });
 });

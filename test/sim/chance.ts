@@ -6,6 +6,8 @@ export interface Chance {
   is(p: number): boolean;
   pick<T>(options: readonly T[]): T;
   below(n: number): number;
+  /** A copy in random order. */
+  shuffled<T>(items: readonly T[]): T[];
 }
 
 export function createChance(seed: number): Chance {
@@ -27,5 +29,10 @@ export function createChance(seed: number): Chance {
       if (chosen === undefined) throw new Error('nothing to pick from');
       return chosen;
     },
+    shuffled: (items) =>
+      items
+        .map((item) => ({ item, rank: next() }))
+        .sort((a, b) => a.rank - b.rank)
+        .map(({ item }) => item),
   };
 }

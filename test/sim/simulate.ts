@@ -1,18 +1,21 @@
 /**
  * Deterministic simulation of whole workflows: the real engine and the real machines on the memory
- * store, with a seeded clock, world, people and crashes. One seed is one run, byte for byte.
+ * store, with a seeded clock, schedule, world, people and faults. One seed is one run, byte for byte.
  */
-import { createHash } from 'node:crypto';
-import type { CertificationContext } from '../../machines/certification-context.ts';
 import { breakers, machines } from '../../machines/registry.ts';
 import { createMemoryStore } from '../../persistence/memory-store.ts';
-import { createInProcessDispatcher } from '../../runtime/dispatch-in-process.ts';
-import { openEngine } from '../../runtime/engine.ts';
-import type { ActorRecord, Engine, Json, Store } from '../../runtime/ports.ts';
+import type { Json } from '../../runtime/ports.ts';
 import { machineLookup } from '../../runtime/versions.ts';
-import { createManualClock, type ManualClock } from '../runtime/manual-clock.ts';
 import { type Chance, createChance } from './chance.ts';
-import { createWorld, SETTINGS, type World } from './world.ts';
+import { createSeededFaults, drawWeather, FAULTLESS, type Faults } from './faults.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import { brokenPromises } from './oracle.ts';
+import { createPeople, type People } from './people.ts';
+import { bootProcess, type Process, type Surroundings } from './process.ts';
+import { createSchedule } from './schedule.ts';
+import { createSimClock } from './sim-clock.ts';
+import { leftWaiting, lostTimers } from './timers-kept.ts';
+import { createSeededScript, createWorld, SETTINGS } from './world.ts';
 
 export interface SimulationReport {
   seed: number;
@@ -21,227 +24,227 @@ export interface SimulationReport {
   crashes: number;
   /** Broken promises; empty in a good run. */
   violations: string[];
-  /** Hash of every journal: equal for equal seeds. */
+  /** Hash of all that happened, in order: equal for equal seeds. */
   hash: string;
 }
 
 const WORKFLOW = 'sim';
-const ROUNDS_MAX = 4000;
-/** Ticks without a touch of the store after which nothing more will happen by itself. */
-const STILL_TICKS = 8;
+const ROUNDS_MAX = 6000;
 const LOOKUP = machineLookup(machines);
 
-interface Host {
-  engine: Engine;
-  /** The process dies: nothing it still does reaches the store. */
-  kill(): void;
-  /** Resolves when everything that waits for neither time nor people has happened. */
-  rest(): Promise<void>;
+interface Simulation {
+  around: Surroundings;
+  chance: Chance;
+  faults: Faults;
+  people: People;
+  host: Process;
+  zombies: { process: Process; roundsLeft: number }[];
+  /** The store always answers, if the process lives to hear it. */
+  isReliable: boolean;
+  crashes: number;
+  booted: number;
+  /** People have sent again what the process before this one left unanswered. */
+  isGreeted: boolean;
+  /** Roots whose creation was acknowledged. */
+  created: Set<string>;
 }
 
-export async function simulate(seed: number): Promise<SimulationReport> {
-  const chance = createChance(seed);
-  const clock = createManualClock(1_700_000_000_000);
-  const store = createMemoryStore();
-  const world = createWorld(chance, clock, chance.pick([0, 0.05, 0.2, 0.5]));
-  const violations: string[] = [];
-  const crashRate = chance.pick([0, 0.02, 0.1]);
-  let crashes = 0;
-  let host = await boot(store, clock, world, violations);
-  await begin(host.engine, clock);
-
+export async function simulate(
+  seed: number,
+  show?: (line: string) => void,
+): Promise<SimulationReport> {
+  const sim = prepare(seed, show);
+  const { ledger, schedule, clock } = sim.around;
   let rounds = 0;
-  let root = await host.engine.read(WORKFLOW);
-  while (root?.status === 'active' && rounds < ROUNDS_MAX) {
-    rounds += 1;
-    await settle(chance.below(40));
-    if (chance.is(crashRate)) {
-      host.kill();
-      crashes += 1;
-      host = await boot(store, clock, world, violations);
-      await begin(host.engine, clock);
-    }
-    await host.rest();
-    if (!(await peopleAct(host.engine, chance, clock, rounds)))
-      clock.advance(chance.pick([500, 5_000, 60_000, 900_000]));
-    root = await host.engine.read(WORKFLOW);
-  }
-  await host.rest();
-  root = await host.engine.read(WORKFLOW);
-  if (root?.status !== 'done') violations.push(`never ended: ${JSON.stringify(root?.value)}`);
-  if (root) violations.push(...brokenPromises(root, world));
-  const { hash, events } = await fingerprint(store, violations);
-  await host.engine.close();
-  return { seed, ending: String(root?.view.status), events, crashes, violations, hash };
-}
-
-async function begin(engine: Engine, clock: ManualClock): Promise<void> {
-  for (const breaker of breakers())
-    await engine.start({ ...breaker, input: breaker.input as unknown as Json });
-  const input = { workflow: WORKFLOW, settings: SETTINGS, started_at: clock.now() };
-  await engine.start({
-    machine: 'certification',
-    address: WORKFLOW,
-    input: input as unknown as Json,
-  });
-}
-
-async function boot(
-  store: Store,
-  clock: ManualClock,
-  world: World,
-  violations: string[],
-): Promise<Host> {
-  let dead = false;
-  const nothing = <T>() => new Promise<T>(() => undefined);
-  let touched = 0;
-  const mortal = new Proxy(store, {
-    get: (target, name: keyof Store) => {
-      touched += 1;
-      return dead ? nothing : target[name];
-    },
-  });
-  const rest = async (): Promise<void> => {
-    for (let still = 0, seen = touched; still < STILL_TICKS; seen = touched) {
-      await settle(1);
-      still = seen === touched ? still + 1 : 0;
-    }
-  };
-  const mortalClock = {
-    now: clock.now,
-    wakeAt: (dueMs: number, wake: () => void) =>
-      clock.wakeAt(dueMs, () => {
-        if (!dead) wake();
-      }),
-  };
-  const engine = await openEngine({
-    store: mortal,
-    clock: mortalClock,
-    machines: LOOKUP,
-    slots: 1,
-    perform: (run) => (dead ? nothing<Json>() : world.perform(run)),
-    dispatcher: (perform, reports) => createInProcessDispatcher(perform, reports, 16),
-    observer: {
-      committed: () => undefined,
-      failing: () => undefined,
-      trouble: (what, error) => {
-        if (!dead) violations.push(`${what}: ${JSON.stringify(error)} ${String(error)}`);
-      },
-    },
-  });
+  for (; !hasEnded(ledger) && !ledger.isStuck && rounds < ROUNDS_MAX; rounds += 1) await round(sim);
+  await schedule.rest();
+  // Whatever a dying process left half done, a last calm one finishes.
+  await finish(sim);
+  const violations = [
+    ...ledger.violations,
+    ...(await brokenPromises({
+      root: WORKFLOW,
+      store: sim.around.store,
+      machines: LOOKUP,
+      ledger,
+      now: clock.now(),
+    })),
+  ];
   return {
-    engine,
-    rest,
-    kill: () => {
-      dead = true;
-    },
+    seed,
+    ending: String(ledger.actors.get(WORKFLOW)?.after.view.status),
+    events: [...ledger.actors.values()].reduce((sum, { journal }) => sum + journal.length, 0),
+    crashes: sim.crashes,
+    violations,
+    hash: ledger.hash(),
   };
 }
 
-/** Lets everything that is not waiting for time or people happen. */
-async function settle(turns: number): Promise<void> {
-  for (let i = 0; i < turns; i += 1) await new Promise((resolve) => setImmediate(resolve));
+function prepare(seed: number, show?: (line: string) => void): Simulation {
+  const chance = createChance(seed);
+  const clock = createSimClock(1_700_000_000_000, chance.shuffled);
+  const latency = chance.pick([1, 1, 3, 8]);
+  const schedule = createSchedule(clock, {
+    latency: () => chance.below(latency),
+    order: chance.shuffled,
+  });
+  const ledger = createLedger(clock.now, show);
+  const script = createSeededScript(chance, chance.pick([0, 0.05, 0.2, 0.4]));
+  const around: Surroundings = {
+    store: createMemoryStore(),
+    clock,
+    schedule,
+    ledger,
+    world: createWorld(script, clock, ledger),
+    machines: LOOKUP,
+    shuffled: chance.shuffled,
+    tuning: {
+      slots: chance.pick([1, 1, 2]),
+      snapshotEvery: chance.pick([1, 3, 10]),
+      parkedMax: chance.pick([1, 1000]),
+      concurrency: chance.pick([1, 16]),
+    },
+  };
+  const weather = drawWeather(chance);
+  const faults = createSeededFaults(chance, weather);
+  const cancel = chance.pick([0, 0, 0.002, 0.02]);
+  const people = createPeople({ root: WORKFLOW, chance, ledger, schedule, now: clock.now, cancel });
+  const host = bootProcess('p1', around, faults);
+  return {
+    around,
+    chance,
+    faults,
+    people,
+    host,
+    zombies: [],
+    isReliable: weather.lost === 0 && weather.away === 0,
+    crashes: 0,
+    booted: 1,
+    isGreeted: true,
+    created: new Set(),
+  };
 }
 
-/** A person does one thing, sometimes: decides, helps, nudges or cancels. */
-async function peopleAct(
-  engine: Engine,
-  chance: Chance,
-  clock: ManualClock,
-  round: number,
-): Promise<boolean> {
-  const root = await engine.read(WORKFLOW);
-  if (root?.status !== 'active') return false;
-  const accepted = await engine.accepts(WORKFLOW);
-  if (accepted.includes('cancel') && chance.is(0.003))
-    return say(engine, WORKFLOW, { type: 'cancel', by: 'ann' });
-  if (root.view.status === 'needs_attention') {
-    const helpful = ['retry', 'retry', 'retry', 'skip', 'give_up'].filter((type) =>
-      accepted.includes(type),
-    );
-    const type =
-      round > ROUNDS_MAX / 2 && accepted.includes('skip')
-        ? 'skip'
-        : chance.pick(helpful.length > 0 ? helpful : ['retry']);
-    return say(engine, WORKFLOW, { type, by: 'ann' });
+function hasEnded(ledger: Ledger): boolean {
+  const root = ledger.actors.get(WORKFLOW)?.after;
+  return root !== undefined && root.status !== 'active';
+}
+
+async function round(sim: Simulation): Promise<void> {
+  const { chance, around } = sim;
+  const isHasty = chance.is(0.2);
+  if (isHasty) for (let left = chance.below(8); left > 0; left -= 1) await around.schedule.tick();
+  else await around.schedule.rest();
+  if (hasEnded(around.ledger)) return;
+  retireZombies(sim);
+  if (sim.host.state === 'dead') replace(sim);
+  else if (chance.is(0.004)) abandon(sim);
+  else await live(sim, isHasty);
+}
+
+/** One round of a living process: people act, or time moves on. */
+async function live(sim: Simulation, isHasty: boolean): Promise<void> {
+  const { chance, around, people } = sim;
+  if (sim.host.state === 'up' && (!sim.isGreeted || chance.is(0.02))) {
+    sim.isGreeted = true;
+    people.repeat(sim.host);
   }
-  const open = (await engine.family(WORKFLOW)).find(
-    ({ machine, status }) => machine === 'checkpoint' && status === 'active',
-  );
-  if (open && chance.is(0.4)) {
-    const subject = (open.snapshot as unknown as { context: { subject: { content_hash: string } } })
-      .context.subject;
-    const verdict = chance.pick([
-      'approve',
-      'approve',
-      'approve',
-      'approve',
-      'request_changes',
-      'reject',
-    ]);
-    const content_hash = chance.is(0.1) ? 'stale' : subject.content_hash;
-    return say(engine, open.address, {
-      type: 'decision',
-      by: chance.pick(['ann', 'ben', 'requester']),
-      verdict,
-      content_hash,
-      comment: '',
-      at: clock.now(),
-    });
+  if (isHasty) {
+    people.act(sim.host, false);
+    return;
   }
-  return false;
+  if (begin(sim)) return;
+  if (sim.isReliable && sim.zombies.length === 0 && sim.host.state === 'up')
+    for (const late of leftWaiting(around)) around.ledger.violation(late);
+  if (chance.is(0.02)) around.ledger.violations.push(...(await lostTimers(WORKFLOW, around)));
+  const next = around.clock.next();
+  if (people.act(sim.host, next === null)) return;
+  if (next === null) stuck(sim);
+  else around.clock.advance(Math.max(0, next - around.clock.now()) + jump(chance));
 }
 
-async function say(
-  engine: Engine,
-  address: string,
-  event: { type: string; [key: string]: Json },
-): Promise<boolean> {
-  await Promise.race([engine.send(address, event).catch(() => undefined), settle(100)]);
-  return true;
+/** Mostly to the moment something is due; now and then past it, or a little back. */
+function jump(chance: Chance): number {
+  if (!chance.is(0.06)) return 0;
+  return chance.pick([1, 1000, 60_000, 3_600_000, 90_000_000]);
 }
 
-/** What must hold of any workflow that has ended, however it went. */
-function brokenPromises(root: ActorRecord, world: World): string[] {
-  const context = (root.snapshot as unknown as { context: CertificationContext }).context;
-  const { begun, undone, left_behind: left } = context;
-  const broken: string[] = [];
-  if (root.view.status === 'completed') {
-    if (begun.length !== 11) broken.push(`completed after ${begun.length} steps`);
+/** Creates what the installation needs, unless its creation was acknowledged. */
+function begin({ around, host, created }: Simulation): boolean {
+  if (host.state !== 'up') return false;
+  const input = { workflow: WORKFLOW, settings: SETTINGS, started_at: around.clock.now() };
+  const missing = breakers().filter(({ address }) => !around.ledger.actors.has(address));
+  const wanted = (
+    missing.length > 0 ? missing : [{ machine: 'certification', address: WORKFLOW, input }]
+  ).filter(({ address }) => !created.has(address));
+  for (const spec of wanted) {
+    created.add(spec.address);
+    host.engine
+      ?.start({ ...spec, input: spec.input as unknown as Json })
+      .then(({ record }) => {
+        if (host.state === 'dead') return;
+        if (!around.ledger.actors.has(record.address))
+          around.ledger.violation(`${record.address} was said to exist but does not`);
+      })
+      .catch(() => created.delete(spec.address));
+  }
+  return wanted.length > 0;
+}
+
+/** The process is gone: another takes its place, at once or after a while. */
+function replace(sim: Simulation): void {
+  const { chance, around, faults } = sim;
+  sim.crashes += 1;
+  sim.booted += 1;
+  if (chance.is(0.2)) around.clock.advance(chance.pick([1, 10_000, 600_000]));
+  for (const address of sim.created)
+    if (!around.ledger.actors.has(address)) sim.created.delete(address);
+  sim.host = bootProcess(`p${sim.booted}`, around, faults);
+  sim.isGreeted = false;
+  around.schedule.touch();
+}
+
+/** Somebody takes the process for dead and starts another; the old one goes on for a while. */
+function abandon(sim: Simulation): void {
+  if (sim.chance.is(0.5)) {
+    sim.host.kill();
   } else {
-    const settled = new Set([...undone, ...left.map(({ step }) => step)]);
-    const open = begun.filter((step) => !settled.has(step));
-    if (open.length > 0)
-      broken.push(
-        `ended ${root.view.status} with ${open.join(', ')} neither undone nor left behind`,
-      );
-    const reversed = begun.toReversed().filter((step) => undone.includes(step));
-    if (reversed.join() !== undone.join()) broken.push(`undone in the order ${undone.join(', ')}`);
+    sim.host.zombie = true;
+    sim.zombies.push({ process: sim.host, roundsLeft: sim.chance.below(12) });
   }
-  const succeeded = world.calls.filter(({ outcome }) => outcome === 'ok').map(({ key }) => key);
-  const unknown = Object.keys(context.calls).length;
-  if (root.view.status === 'completed' && unknown > 0)
-    broken.push(`${unknown} calls still counted as in progress`);
-  if (succeeded.length === 0) broken.push('nothing was ever done');
-  return broken;
+  replace(sim);
 }
 
-async function fingerprint(
-  store: Store,
-  violations: string[],
-): Promise<{ hash: string; events: number }> {
-  const hash = createHash('sha256');
-  let events = 0;
-  const roots = [WORKFLOW, ...breakers().map(({ address }) => address)];
-  for (const root of roots) {
-    for (const { address } of await store.family(root)) {
-      const journal = await store.journal(address, 0, 100_000);
-      events += journal.length;
-      journal.forEach(({ seq }, index) => {
-        if (seq !== index + 1) violations.push(`journal of ${address} has a hole before ${seq}`);
-      });
-      hash.update(JSON.stringify([address, journal]));
-    }
+/** What a zombie began is taken over when the next process starts, so one starts. */
+function retireZombies(sim: Simulation): void {
+  for (const zombie of sim.zombies) zombie.roundsLeft -= 1;
+  const gone = sim.zombies.filter(
+    ({ roundsLeft, process }) => roundsLeft < 0 || process.state === 'dead',
+  );
+  if (gone.length === 0) return;
+  sim.zombies = sim.zombies.filter((zombie) => !gone.includes(zombie));
+  for (const { process } of gone) process.kill();
+  sim.host.kill();
+}
+
+function stuck({ around, host }: Simulation): void {
+  if (host.state !== 'up') return;
+  const root = around.ledger.actors.get(WORKFLOW)?.after;
+  around.ledger.violation(`nothing will ever move it on: ${JSON.stringify(root?.value)}`);
+  around.ledger.isStuck = true;
+}
+
+async function finish(sim: Simulation): Promise<void> {
+  const { around } = sim;
+  for (const { process } of sim.zombies) process.kill();
+  sim.host.kill();
+  const last = bootProcess('last', around, FAULTLESS);
+  for (let waits = 0; waits < 200; waits += 1) {
+    await around.schedule.rest();
+    const next = around.clock.next();
+    if (last.state === 'dead' || next === null || around.ledger.activities.size === 0) break;
+    around.clock.advance(Math.max(0, next - around.clock.now()));
   }
-  return { hash: hash.digest('hex').slice(0, 16), events };
+  await last.engine?.close();
+  last.kill();
 }

@@ -7,21 +7,20 @@ import type {
   WorkflowSettings,
 } from '../../machines/vocabulary.ts';
 import { PresGenError, terminal, transient } from '../../runtime/errors.ts';
-import type { ActivityRun, Json } from '../../runtime/ports.ts';
-import type { ManualClock } from '../runtime/manual-clock.ts';
+import type { ActivityRun, Clock, Json } from '../../runtime/ports.ts';
 import type { Chance } from './chance.ts';
+import type { Ledger } from './ledger.ts';
 
-/** One attempt that reached the world. */
-export interface WorldCall {
-  call: CallName;
-  step: StepName;
-  key: string;
-  outcome: 'ok' | 'transient' | 'terminal' | 'bug' | 'lost';
+/** How one attempt goes: how long it takes, and what it comes to. A thrown value is a failure. */
+export interface Script {
+  durationMs(call: CallName, run: ActivityRun): number;
+  outcome(call: CallName, step: StepName, run: ActivityRun): CallOutput<CallName> | undefined;
+  /** Whether an effect under way still happens when its process has died. */
+  outlives(): boolean;
 }
 
 export interface World {
-  calls: WorldCall[];
-  perform(run: ActivityRun): Promise<Json>;
+  perform(run: ActivityRun, isAlive: () => boolean): Promise<Json>;
 }
 
 export const SETTINGS: WorkflowSettings = {
@@ -71,7 +70,7 @@ const folders = Object.fromEntries(
   ].map((name) => [name, link(name)]),
 ) as CallOutput<'drive.provision'>['folders'];
 
-type Answers = { [N in CallName]: (chance: Chance) => CallOutput<N> };
+type Answers = { [N in CallName]: (pick: (p: number) => boolean) => CallOutput<N> };
 
 const ANSWERS: Answers = {
   'drive.provision': () => ({ folders }),
@@ -87,13 +86,13 @@ const ANSWERS: Answers = {
   'assessment.generate': () => ({ questions: file('questions'), generated: 4, short_of: [] }),
   'assessment.publish': () => ({ form: link('form'), questions: 4 }),
   'assessment.invite': () => ({ invited: 3 }),
-  'responses.read': (chance) => ({ answered: SETTINGS.learners.filter(() => chance.is(0.6)) }),
+  'responses.read': (is) => ({ answered: SETTINGS.learners.filter(() => is(0.6)) }),
   'responses.remind': () => ({ reminded: 1 }),
   'responses.close': () => ({ answered: ['l1', 'l2'], missing: ['l3'] }),
-  'gaps.analyse': (chance) => ({
+  'gaps.analyse': (is) => ({
     gaps: file('gaps'),
-    learners_with_gaps: chance.is(0.8) ? ['l1'] : [],
-    common_weak_areas: chance.is(0.8) ? ['One', 'Two'] : [],
+    learners_with_gaps: is(0.8) ? ['l1'] : [],
+    common_weak_areas: is(0.8) ? ['One', 'Two'] : [],
   }),
   'presentation.build': () => ({
     decks: [{ learner: 'l1', file: file('deck'), gap_areas: ['One'] }],
@@ -118,53 +117,79 @@ const ANSWERS: Answers = {
   'step.undo': () => ({ undone: 1, kept: [] }),
 };
 
-/** @param trouble share of calls that go wrong, 0 for a perfect world. */
-export function createWorld(chance: Chance, clock: ManualClock, trouble: number): World {
-  const calls: WorldCall[] = [];
+/** What the call answers when it goes well. `is` decides where more than one answer is plausible. */
+export function goodAnswer(call: CallName, is: (p: number) => boolean): CallOutput<CallName> {
+  return ANSWERS[call](is);
+}
 
-  const settle = (run: ActivityRun, call: CallName, step: StepName): Json => {
-    const note = (outcome: WorldCall['outcome']) =>
-      calls.push({ call, step, key: run.key, outcome });
-    if (!chance.is(trouble)) {
-      note('ok');
-      return ANSWERS[call](chance) as unknown as Json;
-    }
-    const kind = chance.pick([
-      'transient',
-      'transient',
-      'transient',
-      'rate',
-      'terminal',
-      'bug',
-    ] as const);
-    note(kind === 'rate' ? 'transient' : kind);
-    if (kind === 'rate') throw transient('RATE_LIMITED', 'slow down', { retryAfterMs: 5000 });
-    if (kind === 'transient') throw transient('AWAY', 'try later');
-    if (kind === 'terminal') throw terminal('REFUSED', 'no');
-    throw new PresGenError({ kind: 'bug', code: 'UNEXPECTED', message: 'fell over' });
+/** @param trouble share of calls that go wrong, 0 for a perfect world. */
+export function createSeededScript(chance: Chance, trouble: number): Script {
+  return {
+    durationMs: () => (chance.is(0.02) ? 7_200_000 : chance.below(30_000)),
+    outcome: (call) => (chance.is(trouble) ? fail(chance) : goodAnswer(call, chance.is)),
+    outlives: () => chance.is(0.5),
+  };
+}
+
+const NOT_ERRORS: readonly unknown[] = [
+  'a text',
+  7,
+  null,
+  undefined,
+  { code: 'ODD' },
+  Symbol('odd'),
+];
+
+function fail(chance: Chance): undefined {
+  const kind = chance.pick([
+    'away',
+    'away',
+    'away',
+    'away',
+    'rate',
+    'rate',
+    'terminal',
+    'bug',
+    'odd',
+    'nothing',
+  ] as const);
+  if (kind === 'nothing') return undefined;
+  if (kind === 'odd') throw chance.pick(NOT_ERRORS);
+  if (kind === 'rate') throw transient('RATE_LIMITED', 'slow down', { retryAfterMs: 5000 });
+  if (kind === 'away') throw transient('AWAY', 'try later');
+  if (kind === 'terminal') throw terminal('REFUSED', 'no');
+  throw new PresGenError({ kind: 'bug', code: 'UNEXPECTED', message: 'fell over' });
+}
+
+/** The outside world. It tells the ledger of each effect, under the key that asked for it. */
+export function createWorld(script: Script, clock: Clock, ledger: Ledger): World {
+  const happen = (run: ActivityRun): Json => {
+    const { activity, input } = run.input as unknown as {
+      activity: CallName;
+      input: { step: StepName };
+    };
+    const output = script.outcome(activity, input.step, run) as unknown as Json;
+    ledger.effect(run.key, output);
+    return output;
   };
 
-  const perform = (run: ActivityRun): Promise<Json> =>
+  const perform = (run: ActivityRun, isAlive: () => boolean): Promise<Json> =>
     new Promise((resolve, reject) => {
-      const { activity, input } = run.input as unknown as {
-        activity: CallName;
-        input: { step: StepName };
-      };
       const finish = (): void => {
+        if (!isAlive() && !script.outlives()) return;
         try {
-          resolve(settle(run, activity, input.step));
+          resolve(happen(run));
         } catch (error) {
           reject(error);
         }
       };
-      const delayMs = chance.is(0.02) ? 7_200_000 : chance.below(30_000);
-      const cancel = clock.wakeAt(clock.now() + delayMs, finish);
+      const { activity } = run.input as unknown as { activity: CallName };
+      const cancel = clock.wakeAt(clock.now() + script.durationMs(activity, run), finish);
       run.signal.addEventListener('abort', () => {
         cancel();
-        calls.push({ call: activity, step: input.step, key: run.key, outcome: 'lost' });
         reject(terminal('CANCELLED', 'stopped'));
       });
     });
 
-  return { calls, perform };
+  return { perform };
 }
