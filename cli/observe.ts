@@ -29,6 +29,7 @@ export function engineObserver(metrics: Metrics, log: Log): EngineOptions['obser
       metrics.messagesDropped(rows.length);
       log.warn({ rows: rows.slice(0, 20), count: rows.length }, 'messages to nobody dropped');
     },
+    superseded: (what) => log.error({}, what),
     tookOver: (activities) => log.info({ activities }, 'took over what a dead process ran'),
   };
 }

@@ -49,6 +49,8 @@ export interface EngineOptions {
     storeBack?(afterMs: number): void;
     /** Messages to actors that do not exist were thrown away. */
     dropped?(rows: { address: string; eventId: string }[]): void;
+    /** Another process goes by our node id: this one has stopped. */
+    superseded?(what: string): void;
     /** Activities that a dead process ran are run here. */
     tookOver?(activities: number): void;
   };
@@ -263,7 +265,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   /** Another process has taken our name and our work: stop, so that nothing is done twice. */
   const stepDown = (self: NodeBoot, boot: number): void => {
     superseded = `this process (node ${self.node}, start ${self.boot}) takes no more work: start ${boot} goes by the same name. Give each process a NODE_ID of its own.`;
-    observer.trouble('node', superseded);
+    observer.superseded?.(superseded);
     taker.close();
     timers.stop();
     for (const key of dispatcher.keys()) dispatcher.stop(key);

@@ -108,9 +108,19 @@ export async function openNode(
   };
 
   const owned = async (key: string): Promise<void> => {
-    while (clock.now() > validUntil && !stopped) await beatNow().catch(() => pause(clock));
-    const held = stopped ? new Set() : await store.held(self, [key]);
-    if (!held.has(key)) throw transient('NODE_LOST_LEASE', `another process runs ${key} now`);
+    while (!stopped) {
+      const held = await stillHeld(key).catch(() => null);
+      if (held === true) return;
+      if (held === false) break;
+      await pause(clock);
+    }
+    on.lost(key);
+    throw transient('NODE_LOST_LEASE', `another process runs ${key} now`);
+  };
+
+  const stillHeld = async (key: string): Promise<boolean> => {
+    while (clock.now() > validUntil && !stopped) await beatNow();
+    return !stopped && (await store.held(self, [key])).has(key);
   };
 
   await beatNow();

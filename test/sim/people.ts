@@ -8,6 +8,9 @@ import type { Ledger } from './ledger.ts';
 import type { Process } from './process.ts';
 import type { Schedule } from './schedule.ts';
 
+/** Refusals that say nothing about the event: it is to be sent again. */
+const AWAY = new Set(['UNEXPECTED', 'SimulatedFault', 'STORE_UNAVAILABLE', 'NODE_SUPERSEDED']);
+
 interface Letter {
   address: string;
   eventId: string;
@@ -60,8 +63,7 @@ export function createPeople({
         const code = String(error?.code ?? error?.name);
         ledger.trace(`${eventId} is refused: ${code}`);
         if (code === 'ACTOR_FINISHED') unanswered.delete(eventId);
-        else if (code !== 'UNEXPECTED' && code !== 'SimulatedFault')
-          ledger.violation(`${eventId} to ${address} was refused: ${code}`);
+        else if (!AWAY.has(code)) ledger.violation(`${eventId} to ${address} was refused: ${code}`);
       },
     );
   };

@@ -81,6 +81,8 @@ export function bootProcess(name: string, around: Surroundings, faults: Faults):
     },
     machines: around.machines,
     ...around.tuning,
+    // A lone node: quick beats would only be wake-ups between which nothing happens.
+    node: { id: 'local', beatMs: 21_600_000, leaseMs: 64_800_000 },
     perform: performing(self, around, faults),
     dispatcher: (perform, reports) => dispatching(self, around, faults, perform, reports),
     observer: {

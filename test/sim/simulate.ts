@@ -245,6 +245,8 @@ async function finish(sim: Simulation): Promise<void> {
     if (last.state === 'dead' || next === null || around.ledger.activities.size === 0) break;
     around.clock.advance(Math.max(0, next - around.clock.now()));
   }
-  await last.engine?.close();
+  const closed = last.engine?.close();
+  await around.schedule.rest();
+  await closed;
   last.kill();
 }
