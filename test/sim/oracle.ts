@@ -15,6 +15,8 @@ export interface Remains {
   machines: MachineLookup;
   ledger: Ledger;
   now: number;
+  /** Journals known to replay, because they equal others that were replayed. */
+  isReplayed?: boolean;
 }
 
 /** Every broken promise, as a sentence. */
