@@ -97,8 +97,8 @@ const ActivitySchema = defineEntity({
   name: 'Activity',
   tableName: 'activity',
   properties: {
-    id: p.bigint('number').primary(),
-    key: p.text().unique(),
+    id: p.bigint('number').autoincrement(),
+    key: p.text().primary(),
     owner: p.text(),
     root: p.text(),
     childId: p.text(),
