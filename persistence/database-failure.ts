@@ -5,9 +5,19 @@
 import { PresGenError, transient } from '../runtime/errors.ts';
 
 /** SQLSTATE classes and socket errors that say "not now" rather than "not this". */
-const PASSING = /^(08|53|57P|40001|40P01|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)/;
+const PASSING = /^(08|53|57P|58030|25006|40001|40P01|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)/;
 const SQLSTATE = /^(?=.*\d)[0-9A-Z]{5}$/;
 const PASSING_MESSAGE = /connection terminated|connection error|timeout exceeded|has stopped/i;
+
+const AWAY = 'The database cannot be reached now';
+/** Where an operator has to look first. */
+const REASON: Record<string, string> = {
+  '25006': 'The database is read-only (25006)',
+  '53100': 'The disk of the database is full (53100)',
+  '53200': 'The database is out of memory (53200)',
+  '53300': 'The database has no connection to spare (53300)',
+  '58030': 'The database cannot read or write its files (58030)',
+};
 
 /**
  * Keeps PresGenErrors; a lost or refused connection becomes transient `DATABASE_UNAVAILABLE`;
@@ -18,7 +28,7 @@ export function databaseFailure(error: unknown): Error {
   const code = sqlStateOf(error);
   const [message = ''] = error.message.split('\n - detail:');
   if (PASSING.test(code ?? '') || (code === null && PASSING_MESSAGE.test(message)))
-    return transient('DATABASE_UNAVAILABLE', `The database cannot be reached now: ${message}`, {
+    return transient('DATABASE_UNAVAILABLE', `${REASON[code ?? ''] ?? AWAY}: ${message}`, {
       cause: code === null ? undefined : { code },
     });
   // Not an answer of the database, so a fault of our own, whose stack is worth having.

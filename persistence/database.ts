@@ -73,6 +73,10 @@ const COMMON = {
   migrations: { migrationsList: MIGRATIONS, snapshot: false, silent: true },
 };
 
+const CONNECT_MS = 5000;
+/** No statement of ours takes nearly as long; an idle connection is opened anew when needed. */
+const SILENCE_MAX_MS = 20_000;
+
 /** Any constant will do, as long as nobody else on the server picks it. */
 const MIGRATION_LOCK = 7_317_040_001;
 
@@ -88,9 +92,11 @@ async function openPostgres(clientUrl: string): Promise<Database> {
   let pool: Pool | null = null;
   const onPoolCreated = (created: Pool) => {
     readBigintsAsNumbers(created);
+    dropSilentConnections(created);
     pool = created;
   };
-  const orm = await PostgresOrm.init({ ...COMMON, clientUrl, driverOptions: { onPoolCreated } });
+  const driverOptions = { onPoolCreated, connectionTimeoutMillis: CONNECT_MS };
+  const orm = await PostgresOrm.init({ ...COMMON, clientUrl, driverOptions });
   const prepared: Prepared = async <T>({ name, text }: Statement, values: unknown[]) => {
     const { rows } = await (pool as Pool).query({ name, text, values });
     return rows as T[];
@@ -169,19 +175,31 @@ async function migrate(orm: AnyOrm, kind: Database['kind']): Promise<void> {
   });
 }
 
-interface TypedClient {
+interface Client {
   setTypeParser(oid: number, parse: (text: string) => unknown): void;
+  connection: {
+    stream: { setTimeout(ms: number, silent: () => void): unknown; destroy(error: Error): unknown };
+  };
 }
 
 /** The part of the driver's connection pool used here. */
 interface Pool {
-  on(event: 'connect', listener: (client: TypedClient) => void): unknown;
+  on(event: 'connect', listener: (client: Client) => void): unknown;
   query(query: Statement & { values: unknown[] }): Promise<{ rows: unknown[] }>;
 }
 
 /** Every bigint here is a count or a time in milliseconds, far below 2^53. */
 function readBigintsAsNumbers(pool: Pool): void {
   pool.on('connect', (client) => client.setTypeParser(20, Number));
+}
+
+/** A network that swallows packets says nothing: without this a statement would wait for hours. */
+function dropSilentConnections(pool: Pool): void {
+  pool.on('connect', ({ connection: { stream } }) => {
+    stream.setTimeout(SILENCE_MAX_MS, () =>
+      stream.destroy(new Error('connection terminated: the server fell silent')),
+    );
+  });
 }
 
 async function orElse<T>(undo: () => void | Promise<void>, work: () => Promise<T>): Promise<T> {

@@ -27,28 +27,33 @@ export interface EmbeddedPostgres {
 
 export type EmbeddedTransaction = Pick<EmbeddedPostgres, 'query' | 'exec'>;
 
-/** Starts the worker on this directory and waits until the database answers. */
+/**
+ * Starts the worker on this directory and waits until the database answers. A worker that dies takes
+ * the statements under way with it; the next one starts another, which recovers as after a crash.
+ */
 export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPostgres> {
-  const worker = startWorker(dataDir);
   const inTurn = oneAtATime();
+  let worker = await openWorker(dataDir);
   let closed = false;
-  const query = (text: string, params: unknown[] = []) =>
-    worker.call({ op: 'query', text, params });
-  const exec = (text: string) => worker.call({ op: 'exec', text });
-  try {
-    await worker.call({ op: 'ready' });
-  } catch (error) {
-    await worker.stop();
-    throw error;
-  }
+  const session = async () => {
+    if (worker.isGone() && !closed) worker = await openWorker(dataDir);
+    return worker;
+  };
   return {
-    query: (text, params) => inTurn(() => query(text, params)),
-    exec: (text) => inTurn(() => exec(text)),
-    transaction: (work) => inTurn(() => insideTransaction({ query, exec }, work)),
+    query: (text, params = []) =>
+      inTurn(async () => (await session()).call({ op: 'query', text, params })),
+    exec: (text) => inTurn(async () => (await session()).call({ op: 'exec', text })),
+    transaction: (work) =>
+      inTurn(async () => {
+        // Bound to this worker: what follows its death must not run outside the transaction.
+        const { call } = await session();
+        const query = (text: string, params: unknown[] = []) => call({ op: 'query', text, params });
+        return insideTransaction({ query, exec: (text) => call({ op: 'exec', text }) }, work);
+      }),
     async close() {
       if (closed) return;
       closed = true;
-      await inTurn(() => worker.call({ op: 'close' }));
+      await inTurn(async () => (worker.isGone() ? null : worker.call({ op: 'close' })));
       await worker.stop();
     },
     get closed() {
@@ -57,6 +62,17 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
     ready: true,
     waitReady: Promise.resolve(),
   };
+}
+
+async function openWorker(dataDir: string) {
+  const worker = startWorker(dataDir);
+  try {
+    await worker.call({ op: 'ready' });
+    return worker;
+  } catch (error) {
+    await worker.stop();
+    throw error;
+  }
 }
 
 async function insideTransaction<T>(
@@ -107,9 +123,10 @@ function startWorker(dataDir: string) {
     for (const waiting of pending.values()) waiting.reject(error);
     pending.clear();
   };
-  worker.on('error', fail);
-  worker.on('exit', () => fail(new Error('The embedded database has stopped')));
+  worker.on('error', (error) => fail(stopped(error)));
+  worker.on('exit', () => fail(stopped()));
   return {
+    isGone: () => gone !== null,
     call: (call: EmbeddedCall) =>
       new Promise<unknown>((resolve, reject) => {
         if (gone) return reject(gone);
@@ -121,6 +138,11 @@ function startWorker(dataDir: string) {
       await worker.terminate();
     },
   };
+}
+
+function stopped(cause?: unknown): Error {
+  const why = cause instanceof Error ? `: ${cause.message}` : '';
+  return new Error(`The embedded database has stopped${why}`);
 }
 
 function revive(error: { message: string; fields: Record<string, string> }): Error {
