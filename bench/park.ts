@@ -109,6 +109,8 @@ async function once(
     const after = await ours.sizes();
     showTables(before, after, options.workflows);
     const samples = await wake(ours, log, spread(ids, options.signals));
+    const live = await ours.collect();
+    const collected = pssMb(pid);
     return {
       parked: options.workflows,
       park_seconds: parkMs / 1000,
@@ -118,6 +120,8 @@ async function once(
       rss_mb_parked: parked,
       rss_mb_over_base: parked - base,
       heap_mb_parked: memory.heapUsed / 1e6,
+      heap_mb_collected: live.heapUsed / 1e6,
+      rss_mb_over_base_collected: collected - base,
       bytes_per_workflow: (after.database - before.database) / options.workflows,
       idle_cpu_percent: idle.engine,
       idle_cpu_percent_with_database: idle.withDatabase,

@@ -1,4 +1,6 @@
 /** The process under measurement: the real engine on the real store, driven over loopback HTTP. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { createSystemClock } from '../../ops/clock.ts';
 import { createLull, releaseHeap } from '../../ops/lull.ts';
 import { openDatabase } from '../../persistence/database.ts';
@@ -10,6 +12,8 @@ import { pause } from './clock.ts';
 import { job, openStepLog } from './job.ts';
 import { serveOrders } from './serve.ts';
 import { storedSizes } from './stored-sizes.ts';
+
+type Collect = (how: { type: 'major'; flavor: 'last-resort' }) => void;
 
 const [, , dataDir = '', databaseUrl = '', logPath = '', delay = '0'] = process.argv;
 const stepMs = Number(delay);
@@ -62,6 +66,12 @@ serveOrders(
   },
   {
     '/usage': async () => ({ commits, cpu: process.cpuUsage(), memory: process.memoryUsage() }),
+    '/collect': async () => {
+      setFlagsFromString('--expose-gc');
+      // this flavour also gives the pages back at once, which an ordinary collection does later
+      (runInNewContext('gc') as Collect)({ type: 'major', flavor: 'last-resort' });
+      return process.memoryUsage();
+    },
     '/sizes': () => storedSizes(database.sql),
     '/unfinished': async ({ ids = [] }) => {
       const records = await Promise.all(ids.map(engine.read));

@@ -51,6 +51,8 @@ export interface Usage {
 export interface Ours extends Running {
   worker: Worker;
   usage(): Promise<Usage>;
+  /** Collects garbage; what is left. */
+  collect(): Promise<Usage['memory']>;
   sizes(): Promise<StoredSizes>;
   /** Which of these workflows have not ended yet. */
   unfinished(ids: string[]): Promise<string[]>;
@@ -70,6 +72,7 @@ export async function startOurs(
     start: (start) => worker.ask('/', { start }),
     signal: (signal) => worker.ask('/', { signal }),
     usage: () => answer('/usage'),
+    collect: () => answer('/collect'),
     sizes: () => answer('/sizes'),
     unfinished: (ids) => answer('/unfinished', { ids }),
     engine: { tree: worker.pid },
