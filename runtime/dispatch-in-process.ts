@@ -45,6 +45,8 @@ export function createInProcessDispatcher(
 
   const run = async (row: ActivityRow, signal: AbortSignal): Promise<void> => {
     await stoppedSiblings(row);
+    // It may have been stopped itself while it waited.
+    if (signal.aborted) return;
     const outcome = await attempt(row, signal);
     if (signal.aborted) return;
     if (outcome.ok) reports.done(row, outcome.output);

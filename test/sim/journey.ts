@@ -34,6 +34,7 @@ export interface Journey {
 const ROOT = 'm';
 const START_MS = 1_700_000_000_000;
 const RESTS_MAX = 3000;
+const SILENCE_MAX_MS = 60 * 24 * 3_600_000;
 const LOOKUP = machineLookup(machines);
 const MATRIX_SETTINGS = {
   ...SETTINGS,
@@ -69,7 +70,7 @@ export async function travel(path: Path, faults: Faults, isReplayed = false): Pr
 /** Nothing is to be done now: time moves on to what is due next. */
 async function untilNext({ clock, schedule, ledger }: Surroundings): Promise<void> {
   const next = clock.next();
-  if (next === null) ledger.isStuck = true;
+  if (next === null || clock.now() - ledger.lastCommitAt() > SILENCE_MAX_MS) ledger.isStuck = true;
   else clock.advance(Math.max(0, next - clock.now()));
   schedule.touch();
 }

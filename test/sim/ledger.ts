@@ -51,7 +51,10 @@ export interface Ledger {
   /** Keys of stopped activities. */
   stopped: Set<string>;
   violation(what: string): void;
-  committed(by: Witnessed, turn: Turn): void;
+  /** @param isHeard false when the process will not learn that its commit was accepted. */
+  committed(by: Witnessed, turn: Turn, isHeard: boolean): void;
+  /** When the store last accepted anything. */
+  lastCommitAt(): number;
   published(by: Witnessed, frame: Frame): void;
   acknowledged(address: string, eventId: string, receipt: Pick<SendReceipt, 'kind' | 'seq'>): void;
   begun(by: Witnessed, run: ActivityRun): void;
@@ -61,6 +64,9 @@ export interface Ledger {
   /** Hash of everything seen so far, in the order in which it happened. */
   hash(): string;
 }
+
+/** Longest that a commit's answer is on its way, resends included. */
+const ANSWER_MS = 20_000;
 
 export function createLedger(
   now: () => number,
@@ -78,6 +84,8 @@ export function createLedger(
   const violations: string[] = [];
   const history = createHash('sha256');
   let someoneIsZombie = false;
+  let lastCommitAt = now();
+  const removedAt = new Map<string, number>();
 
   const trace = (line: string): void => {
     history.update(`${now()} ${line}\n`);
@@ -139,6 +147,7 @@ export function createLedger(
     );
     for (const key of turn.activitiesDone) {
       activities.delete(key);
+      removedAt.set(key, now());
       if (!reported.has(key)) stopped.add(key);
     }
     for (const row of turn.activities) {
@@ -171,7 +180,8 @@ export function createLedger(
     someoneIsZombie ||= by.zombie;
     if (!everAsked.has(run.key)) violation(`${run.key} began before the commit that asks for it`);
     if (run.signal.aborted) violation(`${run.key} began although it had been stopped`);
-    if (!someoneIsZombie && !activities.has(run.key))
+    // The answer to the commit that removes a row may still be on its way.
+    if (!someoneIsZombie && now() - (removedAt.get(run.key) ?? now()) > ANSWER_MS)
       violation(`${run.key} began although its row is gone`);
     const other = keyOfOwner.get(run.owner);
     if (other !== undefined && other !== run.key)
@@ -190,9 +200,13 @@ export function createLedger(
     stopped,
     violation,
     trace,
-    committed: (by, turn) => {
+    lastCommitAt: () => lastCommitAt,
+    committed: (by, turn, isHeard) => {
       someoneIsZombie ||= by.zombie;
-      journalled(by, turn);
+      lastCommitAt = now();
+      // Whoever is overtaken by another process before it hears publishes nothing.
+      const isWatched = by.isWatched && (isHeard || !someoneIsZombie);
+      journalled({ ...by, isWatched }, turn);
       checkTimers(turn);
       checkResults(turn);
       moveActivities(turn);

@@ -136,12 +136,15 @@ function mortalStore(self: Process, around: Surroundings, faults: Faults): Store
           return;
         }
         // A write of a process that dies meanwhile may still arrive: that is `dies after`.
-        ask(self, { ...around, store }, faults, name, args).then((value) => {
-          if (fate === 'dies after') self.kill();
-          else if (fate === 'fails after')
-            answer(() => reject(new SimulatedFault(`the answer was lost (${name})`)));
-          else answer(() => resolve(value));
-        }, reject);
+        ask(self, { ...around, store }, faults, { name, args, isHeard: fate === 'ok' }).then(
+          (value) => {
+            if (fate === 'dies after') self.kill();
+            else if (fate === 'fails after')
+              answer(() => reject(new SimulatedFault(`the answer was lost (${name})`)));
+            else answer(() => resolve(value));
+          },
+          reject,
+        );
       });
     });
   };
@@ -155,11 +158,10 @@ async function ask(
   self: Process,
   { store, ledger, shuffled }: Surroundings,
   faults: Faults,
-  name: keyof Store,
-  args: unknown[],
+  { name, args, isHeard }: { name: keyof Store; args: unknown[]; isHeard: boolean },
 ): Promise<unknown> {
   const method = store[name] as (...args: unknown[]) => Promise<unknown>;
-  if (name === 'commit') return commit(self, store, ledger, args[0] as Turn[]);
+  if (name === 'commit') return commit(self, store, ledger, args[0] as Turn[], isHeard);
   const answer = await method(...args);
   if (name !== 'due') return answer;
   const rows = answer as InboxRow[];
@@ -169,14 +171,20 @@ async function ask(
 
 const witnessed = new WeakSet<Turn>();
 
-async function commit(self: Process, store: Store, ledger: Ledger, turns: Turn[]) {
+async function commit(
+  self: Process,
+  store: Store,
+  ledger: Ledger,
+  turns: Turn[],
+  isHeard: boolean,
+) {
   const addresses = new Set(turns.map(({ address }) => address));
   if (addresses.size < turns.length) ledger.violation(`${self.name}: two turns of one actor`);
   const outcomes = await store.commit(turns);
   turns.forEach((turn, index) => {
     if (outcomes[index] !== 'accepted' || witnessed.has(turn)) return;
     witnessed.add(turn);
-    ledger.committed(self, turn);
+    ledger.committed(self, turn, isHeard);
   });
   return outcomes;
 }

@@ -30,6 +30,9 @@ export interface SimulationReport {
 
 const WORKFLOW = 'sim';
 const ROUNDS_MAX = 6000;
+const HOUR_MS = 3_600_000;
+/** A workflow that has written nothing for so long never will: no timer of ours is longer. */
+const SILENCE_MAX_MS = 60 * 24 * HOUR_MS;
 const LOOKUP = machineLookup(machines);
 
 interface Simulation {
@@ -158,8 +161,10 @@ async function live(sim: Simulation, isHasty: boolean): Promise<void> {
     for (const late of leftWaiting(around)) around.ledger.violation(late);
   if (chance.is(0.02)) around.ledger.violations.push(...(await lostTimers(WORKFLOW, around)));
   const next = around.clock.next();
-  if (people.act(sim.host, next === null)) return;
-  if (next === null) stuck(sim);
+  const isIdle = next === null || next - around.clock.now() >= HOUR_MS;
+  if (people.act(sim.host, isIdle)) return;
+  const silence = around.clock.now() - around.ledger.lastCommitAt();
+  if (next === null || silence > SILENCE_MAX_MS) stuck(sim);
   else around.clock.advance(Math.max(0, next - around.clock.now()) + jump(chance));
 }
 
