@@ -22,14 +22,16 @@ export interface Home {
 }
 
 /** An empty folder, an empty log, and on Postgres an empty database; gone at exit at the latest. */
-export function createHome(kind: DatabaseKind, databaseName: string): Home {
+export function createHome(kind: DatabaseKind, purpose: string): Home {
   const dir = mkdtempSync(join(tmpdir(), 'presgen-bench-'));
   const log = join(dir, 'steps.log');
   writeFileSync(log, '');
   const removeDir = onExit(() => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }));
-  const database = kind === 'postgres' ? createDatabase(databaseName) : null;
+  const database = kind === 'postgres' ? createDatabase(purpose) : null;
   return {
-    ...{ kind, dir, log, databaseName, databaseUrl: database?.url ?? '' },
+    ...{ kind, dir, log },
+    databaseName: database?.name ?? '',
+    databaseUrl: database?.url ?? '',
     remove: () => {
       database?.drop();
       removeDir();

@@ -1,5 +1,6 @@
 /** The Postgres server benchmarks run on: its durability checked, one database for each engine. */
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { parentOf } from './cpu.ts';
 import { onExit } from './exit.ts';
@@ -50,9 +51,27 @@ export function postgresRoot(): number {
   return parentOf(Number(checkpointer));
 }
 
-/** An empty database of its own, dropped by `drop`, or at this process's exit at the latest. */
-export function createDatabase(name: string): { url: string; drop: () => void } {
+/**
+ * An empty database of its own, dropped by `drop`, or at this process's exit at the latest. Its name
+ * carries this process's id: two benchmarks may run on one server at a time.
+ */
+export function createDatabase(purpose: string): { name: string; url: string; drop: () => void } {
+  dropLeftovers(purpose);
+  const name = `${purpose}_${process.pid}`;
   const drop = `drop database if exists ${name} with (force)`;
   sql(drop, `create database ${name}`);
-  return { url: urlOf(name), drop: onExit(() => void sql(drop)) };
+  return { name, url: urlOf(name), drop: onExit(() => void sql(drop)) };
+}
+
+/** Drops what benchmarks left that were killed; without force, so never what somebody works on. */
+function dropLeftovers(purpose: string): void {
+  const names = sql(`select datname from pg_database where datname ~ '^${purpose}_[0-9]+$'`);
+  for (const name of names.split('\n').filter((name) => name !== '')) {
+    if (existsSync(`/proc/${name.slice(purpose.length + 1)}`)) continue;
+    try {
+      sql(`drop database if exists ${name}`);
+    } catch (error) {
+      process.stderr.write(`${name} was left behind and is in use: ${String(error)}\n`);
+    }
+  }
 }

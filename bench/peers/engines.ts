@@ -32,17 +32,20 @@ function versionOf(packageName: string): string {
 }
 
 async function onPostgres(
-  databaseName: string,
-  open: (url: string) => Promise<Pick<Running, 'start' | 'signal' | 'ended'> & { worker: Worker }>,
+  purpose: string,
+  open: (
+    url: string,
+    databaseName: string,
+  ) => Promise<Pick<Running, 'start' | 'signal' | 'ended'> & { worker: Worker }>,
 ): Promise<RunningEngine> {
-  const { url, drop } = createDatabase(databaseName);
+  const { name, url, drop } = createDatabase(purpose);
   try {
-    const { worker, ...running } = await open(url);
+    const { worker, ...running } = await open(url, name);
     return {
       ...running,
       keepsSignals: true,
       engine: { tree: worker.pid },
-      database: { postmaster: postgresRoot(), database: databaseName },
+      database: { postmaster: postgresRoot(), database: name },
       store: 'Postgres',
       close: async () => {
         await worker.stop();
@@ -70,12 +73,10 @@ const ours: Engine = {
   label: () => 'ours',
   isPeer: false,
   note: 'its last line waits for the commit of the final state; the others write it before',
-  open: (dir, log) => {
-    const databaseName = 'presgen_peers_ours';
-    return onPostgres(databaseName, (databaseUrl) =>
+  open: (dir, log) =>
+    onPostgres('presgen_peers_ours', (databaseUrl, databaseName) =>
       startOurs({ kind: 'postgres', dir, log, databaseName, databaseUrl }),
-    );
-  },
+    ),
 };
 
 const embedded: Engine = {
