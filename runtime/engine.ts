@@ -225,7 +225,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     });
 
   const read = async (address: string): Promise<ActorRecord | null> => {
-    const cached = taker.cached(address);
+    // Another process may have moved the actor on without our cache noticing.
+    const cached = node?.isShared() ? undefined : taker.cached(address);
     if (cached) return persist(cached);
     const loaded = await store.load(address);
     if (loaded === null) return null;
@@ -244,9 +245,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   /** @throws for one that takes no event. */
   const running = async (address: string): Promise<ActorRecord> => {
     const { record } = await existing(address);
-    if (record.stuck) throw terminal('ACTOR_STUCK', `${address} is stuck on an event that failed`);
-    if (record.status !== 'active')
-      throw terminal('ACTOR_FINISHED', `${address} is ${record.status}`);
+    assertRunning(record);
     return record;
   };
 
@@ -309,8 +308,14 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       }),
     send: (address, event, sendOptions) =>
       outage.bounded(async (ifTurnedAway) => {
-        const record = await running(address);
-        const receipt = await post(address, event, sendOptions?.eventId ?? null, ifTurnedAway);
+        const eventId = sendOptions?.eventId ?? null;
+        const { record } = await existing(address);
+        if (record.status !== 'active' && eventId !== null) {
+          const consumed = await store.consumed(address, [eventId]);
+          if (consumed.has(eventId)) return { kind: 'dropped', seq: record.seq, record };
+        }
+        assertRunning(record);
+        const receipt = await post(address, event, eventId, ifTurnedAway);
         return { ...receipt, record: (await read(address)) ?? record };
       }),
     migrate: (address, toVersion) =>
@@ -355,6 +360,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       await node?.leave();
     },
   };
+}
+
+function assertRunning({ address, status, stuck }: ActorRecord): void {
+  if (stuck) throw terminal('ACTOR_STUCK', `${address} is stuck on an event that failed`);
+  if (status !== 'active') throw terminal('ACTOR_FINISHED', `${address} is ${status}`);
 }
 
 function transitionFrame(

@@ -18,7 +18,7 @@ export interface NodeEvents {
   /** Keys of the activities that are running or waiting to run here. */
   running(): string[];
   takenOver(rows: ActivityRow[]): void;
-  /** Another node runs this activity now. */
+  /** Another node runs this activity now, or nobody needs it any more. */
   lost(key: string): void;
   /** A newer process goes by our name: this one must stop. */
   superseded(self: NodeBoot, boot: number): void;
@@ -36,6 +36,8 @@ export interface NodeLife {
    * @throws transient NODE_LOST_LEASE when another node has taken it over.
    */
   owns(key: string): Promise<void> | null;
+  /** Whether other nodes were alive at the last beat. */
+  isShared(): boolean;
   /** The store is away: ask soon whether it is back. */
   hurry(): void;
   /** Ends the lease; the others need not wait for it. */
@@ -73,14 +75,15 @@ export async function openNode(
     validUntil = sentAt + leaseMs;
     const isChanged = living.join() !== standing.living.join();
     living = standing.living;
-    if (hadLapsed) await dropLost();
+    if (hadLapsed || living.length > 1) await dropLost();
     if (standing.orphans) on.takenOver(await store.takeOverActivities(self));
     on.renewed(isChanged || living.length > 1);
   };
 
-  /** While this node was silent others may have taken its work. */
+  /** Others may have taken an activity over while this node was silent, or left its state. */
   const dropLost = async (): Promise<void> => {
     const keys = on.running();
+    if (keys.length === 0) return;
     const held = await store.held(self, keys);
     for (const key of keys) if (!held.has(key)) on.lost(key);
   };
@@ -128,6 +131,7 @@ export async function openNode(
     self,
     takesAt: (row) => takesAt(row, self.node, living, leaseMs),
     owns: (key) => (clock.now() <= validUntil && !stopped ? null : owned(key)),
+    isShared: () => living.length > 1,
     hurry: () => {
       if (beating === null) schedule(PROBE_MS);
     },
