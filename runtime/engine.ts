@@ -156,7 +156,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   /** After a pause in which others may have taken over, an effect starts only if it is still ours. */
   const perform: Perform = (run) => {
     const ownership = node?.owns(run.key) ?? null;
-    return ownership === null ? options.perform(run) : ownership.then(() => options.perform(run));
+    if (ownership === null) return options.perform(run);
+    return ownership.then(() => {
+      run.signal.throwIfAborted();
+      return options.perform(run);
+    });
   };
 
   const dispatcher = options.dispatcher(perform, {

@@ -57,12 +57,12 @@ export async function simulate(
   show?: (line: string) => void,
 ): Promise<SimulationReport> {
   const sim = prepare(seed, show);
-  const { ledger, schedule, clock } = sim.around;
-  let rounds = 0;
-  for (; !hasEnded(ledger) && !ledger.isStuck && rounds < ROUNDS_MAX; rounds += 1) await round(sim);
-  await schedule.rest();
-  // Whatever a dying process left half done, a last calm one finishes.
-  await finish(sim);
+  const { ledger, clock } = sim.around;
+  try {
+    await toTheEnd(sim);
+  } catch (error) {
+    ledger.violation(String(error));
+  }
   const violations = [
     ...ledger.violations,
     ...(await brokenPromises({
@@ -81,6 +81,17 @@ export async function simulate(
     violations,
     hash: ledger.hash(),
   };
+}
+
+async function toTheEnd(sim: Simulation): Promise<void> {
+  const { ledger, schedule } = sim.around;
+  for (let rounds = 0; !hasEnded(ledger) && !ledger.isStuck; rounds += 1) {
+    if (rounds > ROUNDS_MAX) throw new Error(`no end after ${ROUNDS_MAX} rounds`);
+    await round(sim);
+  }
+  await schedule.rest();
+  // Whatever a dying process left half done, a last calm one finishes.
+  await finish(sim);
 }
 
 function prepare(seed: number, show?: (line: string) => void): Simulation {
