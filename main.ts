@@ -34,8 +34,16 @@ const COMMANDS: Record<string, Command> = {
     load: () => import('./cli/migrate.ts'),
   },
   replay: {
-    summary: 'show a workflow as of a journal position',
-    usage: 'presgen replay WORKFLOW [--at SEQ] [--json]',
+    summary: 'show how a workflow came to where it stands, or check every journal',
+    usage:
+      'presgen replay WORKFLOW [--at SEQ] [--json]\n' +
+      'presgen replay --all [--on-current] [--json]\n\n' +
+      'Folds the journal of a workflow, or of one of its parts by its address, and shows its course.\n' +
+      'With --all every stored journal is replayed on the code of the version it was written by;\n' +
+      'exit 1 when state, effects or a stored snapshot come out different.\n\n' +
+      '--at          stop at this journal position (default: the last)\n' +
+      '--on-current  replay only actors on older versions, on the current version\n' +
+      '--json        print JSON on standard output',
     load: () => import('./cli/replay.ts'),
   },
   audit: {

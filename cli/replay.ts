@@ -1,37 +1,41 @@
-/** `presgen replay WORKFLOW [--at SEQ]`: folds the journal and shows where the workflow stood. */
+/**
+ * `presgen replay WORKFLOW [--at SEQ]`: how a workflow or one of its parts came to where it stands.
+ * `presgen replay --all`: whether the code of today still comes to what every journal says.
+ */
 import { parseArgs } from 'node:util';
 import { readConfig } from '../ops/config.ts';
-import { openDatabase } from '../persistence/database.ts';
 import { createSqlStore } from '../persistence/store.ts';
-import { persist } from '../runtime/kernel.ts';
-import { reviveAt } from '../runtime/replay.ts';
-import { terminal, UsageError } from './exits.ts';
-import { registered } from './machines.ts';
+import { UsageError } from './exits.ts';
+import { onDatabase } from './on-database.ts';
+import { showCourse } from './replay-course.ts';
+import { runGate } from './replay-gate.ts';
 
 export async function run(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { at: { type: 'string' }, json: { type: 'boolean', default: false } },
+    options: {
+      at: { type: 'string' },
+      all: { type: 'boolean', default: false },
+      'on-current': { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+    },
   });
-  const [workflow] = positionals;
-  if (workflow === undefined) throw new UsageError('replay needs a workflow id');
-  const seq = values.at === undefined ? Number.MAX_SAFE_INTEGER : Number(values.at);
-  if (!Number.isInteger(seq) || seq < 1)
-    throw new UsageError('--at needs a journal position from 1');
-  const { dataDir, databaseUrl } = readConfig();
-  const database = await openDatabase({ dataDir, databaseUrl });
-  try {
-    const actor = await reviveAt(registered, createSqlStore(database), workflow, seq);
-    if (actor === null) throw new UsageError(`there is no workflow ${workflow}`);
-    const record = persist(actor);
-    terminal.out(
-      values.json
-        ? JSON.stringify(record, null, 2)
-        : `${workflow} at ${record.seq}: ${JSON.stringify(record.value)} (${record.view.status}, ${record.view.progress} %)`,
+  const { all, at, json, 'on-current': onCurrent } = values;
+  const [address] = positionals;
+  if (all && (address !== undefined || at !== undefined))
+    throw new UsageError('replay takes either --all or one workflow with --at');
+  if (!all && onCurrent) throw new UsageError('--on-current goes with --all');
+  if (all)
+    return onDatabase(readConfig(), (database) =>
+      runGate(createSqlStore(database), { onCurrent, json }),
     );
-    return 0;
-  } finally {
-    await database.close();
-  }
+  if (address === undefined || positionals.length > 1)
+    throw new UsageError('replay needs one workflow id, or --all');
+  const seq = at === undefined ? null : Number(at);
+  if (seq !== null && (!Number.isSafeInteger(seq) || seq < 1))
+    throw new UsageError(`--at needs a journal position from 1, not ${at}`);
+  return onDatabase(readConfig(), (database) =>
+    showCourse(createSqlStore(database), address, seq, json),
+  );
 }

@@ -78,6 +78,14 @@ function storeOn(tables: Tables, now: () => number): Store {
     loadAll: async (addresses) => addresses.flatMap((address) => loaded(tables, address) ?? []),
     family: async (root) =>
       [...tables.actors.values()].filter(({ record }) => record.root === root).map(summary),
+    actors: async (after, limit) =>
+      [...tables.actors.values()]
+        .map(({ record: { address, root, machine, version, status, stuck, seq } }) => ({
+          ...{ address, root, machine, version, status, stuck, seq },
+        }))
+        .filter(({ address }) => address > after)
+        .sort((left, right) => (left.address < right.address ? -1 : 1))
+        .slice(0, limit),
     journal: async (address, afterSeq, limit) => {
       const entries = tables.actors.get(address)?.journal ?? [];
       return throughJson(entries.filter(({ seq }) => seq > afterSeq).slice(0, limit));

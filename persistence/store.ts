@@ -6,6 +6,7 @@ import { hostname } from 'node:os';
 
 import type {
   ActorRecord,
+  ActorSummary,
   CommitOutcome,
   DeadLetter,
   DueRow,
@@ -45,6 +46,7 @@ export function createSqlStore(db: Database): Store {
     },
     family: async (root): Promise<ActorRecord[]> =>
       (await db.sql<ActorRow>(FAMILY, [root])).map(summary),
+    actors: (after, limit) => db.sql<ActorSummary>(ACTORS, [after, limit]),
     journal: (address, afterSeq, limit) =>
       db.sql<JournalEntry>(JOURNAL, [address, afterSeq, limit]),
     consumed: async (address, eventIds) => {
@@ -78,6 +80,9 @@ const LOAD_ALL = `${LOADED} where a.address in (select json_array_elements_text(
 const FAMILY = `
   select a.*, s.seq as snapshot_seq, s.data
   from actor a join snapshot s on s.actor = a.id where a.root = ? order by a.id`;
+const ACTORS = `
+  select address, root, machine, version, status, stuck, seq from actor
+  where address > ? order by address limit ?`;
 const JOURNAL = `
   select ${JOURNAL_COLUMNS} from journal j join actor a on a.id = j.actor
   where a.address = ? and j.seq > ? order by j.seq limit ?`;

@@ -147,6 +147,12 @@ export interface Turn {
   deadLetters: DeadLetter[];
 }
 
+/** What the narrow row of an actor says, whatever its machine. */
+export type ActorSummary = Pick<
+  ActorRecord,
+  'address' | 'root' | 'machine' | 'version' | 'status' | 'stuck' | 'seq'
+>;
+
 export type CommitOutcome = 'accepted' | 'fenced';
 
 export interface LoadedActor {
@@ -165,6 +171,8 @@ export interface Store {
   loadAll(addresses: string[]): Promise<LoadedActor[]>;
   /** Addresses of all actors under a root, the root first, in order of creation. */
   family(root: string): Promise<ActorRecord[]>;
+  /** Every actor there is, by address, after the given one. */
+  actors(after: string, limit: number): Promise<ActorSummary[]>;
   journal(address: string, afterSeq: number, limit: number): Promise<JournalEntry[]>;
   /** Which of these event ids this actor has already consumed. */
   consumed(address: string, eventIds: string[]): Promise<Set<string>>;

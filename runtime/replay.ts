@@ -83,6 +83,8 @@ export interface Fold {
   take(entry: JournalEntry): StepResult | null;
   /** The state value so far. */
   value(): Json;
+  /** Why the last position was not replayed; null if it was. */
+  gone(): string | null;
   /** The actor after the last position; null before the first. @throws when its code is gone */
   actor(): LiveActor | null;
 }
@@ -98,13 +100,14 @@ export function createFold(machines: MachineLookup, version: string | null): Fol
     } catch (error) {
       gone = error;
       const record = newRecord(String(version), entry.address, event, entry.at);
-      actor = { record, snapshot: null };
+      actor = { record: { ...record, value: entry.value }, snapshot: null };
       return null;
     }
     return born(machines, entry, String(version));
   };
   const skip = (known: LiveActor, entry: JournalEntry): null => {
-    actor = { ...known, record: { ...known.record, seq: follow(known, entry) } };
+    const value = entry.value ?? known.record.value;
+    actor = { ...known, record: { ...known.record, seq: follow(known, entry), value } };
     return null;
   };
   return {
@@ -117,6 +120,7 @@ export function createFold(machines: MachineLookup, version: string | null): Fol
       return result;
     },
     value: () => actor?.record.value ?? null,
+    gone: () => (gone === null ? null : toFailure(gone).message),
     actor: () => {
       if (gone !== null) throw gone;
       return actor;

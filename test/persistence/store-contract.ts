@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import type { InboxRow, Store, Turn } from '../../runtime/ports.ts';
+import type { ActorSummary, InboxRow, Store, Turn } from '../../runtime/ports.ts';
 import { entry, record, turn } from './turns.ts';
 
 export function storeContract(name: string, open: () => Store): void {
@@ -359,6 +359,29 @@ export function storeContract(name: string, open: () => Store): void {
     assert.deepEqual(loaded?.record, record('copy', 0));
     if (loaded) loaded.record.childInc.call = 98;
     assert.deepEqual((await store.load('copy'))?.record, record('copy', 0));
+  });
+
+  it('lists every actor once, page by page, with its present version and seq', async (store) => {
+    const addresses = ['list-a', 'list-B', 'list-a/child.1', 'list-c'];
+    await store.commit(addresses.map((address) => turn(address, -1)));
+    await store.commit([
+      turn('list-c', 0, { after: record('list-c', 1, { version: 'v2', status: 'done' }) }),
+    ]);
+    const listed: ActorSummary[] = [];
+    for (let after = ''; ; after = listed.at(-1)?.address ?? '') {
+      const page = await store.actors(after, 2);
+      listed.push(...page);
+      if (page.length < 2) break;
+    }
+    const ours = listed.filter(({ address }) => address.startsWith('list-'));
+    assert.deepEqual(ours.map(({ address }) => address).sort(), addresses.toSorted());
+    assert.deepEqual(
+      ours.find(({ address }) => address === 'list-c'),
+      {
+        ...{ address: 'list-c', root: 'list-c', machine: 'certification', version: 'v2' },
+        ...{ status: 'done', stuck: false, seq: 1 },
+      },
+    );
   });
 
   it('the order of keys survives, so that hashes of what is read stay true', async (store) => {
