@@ -26,6 +26,7 @@ import { createAudit } from '../persistence/audit-log.ts';
 import { lockNode } from '../persistence/data-dir-lock.ts';
 import { type Database, openDatabase } from '../persistence/database.ts';
 import { createKnowledgeStore } from '../persistence/knowledge-store.ts';
+import { createMachineVersions } from '../persistence/machine-versions.ts';
 import { createReadModels } from '../persistence/read-models.ts';
 import { createSqlStore } from '../persistence/store.ts';
 import { createWorkspaceStore } from '../persistence/workspace-store.ts';
@@ -34,7 +35,7 @@ import { openEngine } from '../runtime/engine.ts';
 import type { Engine, Json } from '../runtime/ports.ts';
 import { createActivities } from './activities.ts';
 import { createHealth } from './health.ts';
-import { registered } from './machines.ts';
+import { describedVersions, registered } from './machines.ts';
 import { nodeFor } from './node.ts';
 import { callObserver, engineObserver, observeTransitions } from './observe.ts';
 import { openRecords, type Records } from './records.ts';
@@ -133,6 +134,7 @@ async function openRooms(opening: Opening): Promise<System> {
     }),
     toolPath: config.toolPath,
   });
+  await createMachineVersions(database).remember(describedVersions(), clock.now());
   const node = nodeFor(config, database.kind);
   const nodeLock = database.kind === 'embedded' ? null : lockNode(config.dataDir, node.id);
   const lull = createLull({ quietMs: 2000, stirsMin: 500 }, async () => {
@@ -244,6 +246,7 @@ function serve({
     {
       engine,
       readModels,
+      machineVersions: createMachineVersions(database),
       requests: records.requests,
       uploads: records.uploads,
       artifacts: records.artifacts,

@@ -54,7 +54,9 @@ export function API(version: string): {
       },
       '/api/workflows/{id}/artifacts': { get: read('Artefacts') },
       '/api/workflows/{id}/result': { get: read('Result, when there is one') },
-      '/api/workflows/{id}/at/{seq}': { get: read('Snapshot as of a journal position') },
+      '/api/workflows/{id}/at/{seq}': {
+        get: read('Snapshot as of a journal position: actor, for one of its parts'),
+      },
       '/api/artifacts/{id}': { get: read('One artefact; Range is honoured') },
       '/api/checkpoints': { get: read('Open checkpoints, earliest due first') },
       '/api/checkpoints/{id}': { get: read('One checkpoint with its content') },
@@ -77,8 +79,12 @@ export function API(version: string): {
           responses: { 201: json('stored'), 413: problem },
         },
       },
+      '/api/machines': { get: read('Machines with their versions') },
       '/api/machines/{name}/{version}': {
         get: read('States, transitions and layout of a machine: view; 202 while it is laid out'),
+      },
+      '/api/machines/{name}/{version}/definition': {
+        get: read('Configuration of a machine version, functions by presence only'),
       },
       '/health': { get: read('Whether the process answers') },
       '/ready': { get: read('Readiness per component') },

@@ -9,6 +9,7 @@ import { createChartLayouts } from './chart-layout.ts';
 import { DOCUMENT_BYTES_MAX } from './documents.ts';
 import { type App, createGate } from './identity.ts';
 import { createLive } from './live.ts';
+import { createMachineCharts } from './machine-charts.ts';
 import { notFound, Problem, toProblem } from './problem.ts';
 import { checkpointRoutes } from './routes/checkpoints.ts';
 import { driveRoutes } from './routes/drive.ts';
@@ -59,7 +60,7 @@ export async function startServer(ports: ServerPorts, secret: string): Promise<R
   app.route('/api/checkpoints', checkpointRoutes(ports));
   app.route('/api/uploads', uploadRoutes(ports));
   app.route('/api/artifacts', artifactRoutes(ports));
-  app.route('/api/machines', machineRoutes(layouts));
+  app.route('/api/machines', machineRoutes(createMachineCharts(ports.machineVersions), layouts));
   app.route(
     '/',
     operationRoutes(ports, () => draining),

@@ -1,6 +1,6 @@
 /** Layouts of charts, computed once per machine version and view in a worker, and kept. */
 import { Worker } from 'node:worker_threads';
-import { chartOf } from '../machines/chart.ts';
+import { type Chart, chartOf } from '../machines/chart.ts';
 import type { RegisteredMachine } from '../machines/registry.ts';
 import type { ChartLayout, ElkJob } from './chart-elk.ts';
 import { graphOf, viewsOf } from './chart-graph.ts';
@@ -11,9 +11,15 @@ export type LayoutAnswer =
   | { state: 'failed'; reason: string }
   | { state: 'unknown' };
 
+export interface ChartedMachine {
+  name: string;
+  version: string;
+  chart: Chart;
+}
+
 export interface ChartLayouts {
   /** Never waits: a layout that is not there yet is started and answered as `computing`. */
-  get(machine: string, view: string): LayoutAnswer;
+  get(machine: ChartedMachine, view: string): LayoutAnswer;
   /** Starts every view people open first. */
   warm(): void;
   close(): Promise<void>;
@@ -55,12 +61,11 @@ export function createChartLayouts(
     return started;
   };
 
-  const get = (name: string, view: string): LayoutAnswer => {
-    const key = `${name}:${view}`;
+  const get = ({ name, version, chart }: ChartedMachine, view: string): LayoutAnswer => {
+    const key = `${name}@${version}:${view}`;
     const known = kept.get(key);
     if (known) return known;
-    const machine = machines[name]?.machine;
-    const graph = machine ? graphOf(chartOf(machine), view) : null;
+    const graph = graphOf(chart, view);
     if (graph === null) return { state: 'unknown' };
     jobs += 1;
     const direction = view === 'overview' ? 'RIGHT' : 'DOWN';
@@ -73,8 +78,10 @@ export function createChartLayouts(
   return {
     get,
     warm: () => {
-      for (const [name, { machine }] of Object.entries(machines))
-        for (const view of viewsOf(chartOf(machine))) get(name, view);
+      for (const [name, { machine, version }] of Object.entries(machines)) {
+        const chart = chartOf(machine);
+        for (const view of viewsOf(chart)) get({ name, version, chart }, view);
+      }
     },
     close: async () => {
       await worker?.terminate();

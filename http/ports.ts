@@ -70,4 +70,11 @@ export interface UploadIntake {
   }): Promise<{ id: string; sha256: string; bytes: number }>;
 }
 
+/** Machine versions as they were when they ran, for those whose code is gone. */
+export interface MachineVersions {
+  find(machine: string, version: string): Promise<{ definition: Json; chart: Json } | null>;
+  /** The oldest first; times in ms since 1970. */
+  of(machine: string): Promise<{ version: string; first_seen_at: number }[]>;
+}
+
 export type { ArtifactRef, CheckpointKind, CheckpointPolicy, Domain, StepName };

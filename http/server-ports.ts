@@ -2,7 +2,7 @@
 import type { ArtifactRef, StepName } from '../machines/vocabulary.ts';
 import type { Engine } from '../runtime/ports.ts';
 import type { LinkSigner } from './links.ts';
-import type { ReadModels, Requests, UploadIntake } from './ports.ts';
+import type { MachineVersions, ReadModels, Requests, UploadIntake } from './ports.ts';
 
 export interface StoredArtifact extends ArtifactRef {
   workflow: string;
@@ -112,6 +112,7 @@ export interface ServerConfig {
 export interface ServerPorts {
   engine: Engine;
   readModels: ReadModels;
+  machineVersions: MachineVersions;
   requests: Requests;
   uploads: UploadIntake;
   artifacts: ArtifactShelf;

@@ -30,6 +30,26 @@ export function childView(record: ActorRecord): ChildView {
   };
 }
 
+/** A part of a workflow as it stood once, by itself. */
+export function partView(record: ActorRecord): object {
+  const { root, version, seq, view, childInc, timers, address, updatedAt } = record;
+  return {
+    ...childView(record),
+    workflow_id: root,
+    version,
+    step_name: view.step,
+    progress_percentage: view.progress,
+    context: contextOf<object>(record),
+    children: Object.entries(childInc).map(([id, inc]) => ({
+      id,
+      address: `${address}/${id}.${inc}`,
+    })),
+    timers: Object.keys(timers),
+    updated_at: new Date(updatedAt).toISOString(),
+    seq,
+  };
+}
+
 /** Context of a record's snapshot; empty for one that never came to life. */
 export function contextOf<C>(record: ActorRecord): C {
   const snapshot = record.snapshot as { context?: unknown } | null;

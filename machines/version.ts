@@ -15,6 +15,17 @@ export function versionOf(machine: AnyStateMachine): string {
   return `${high}${low}`.slice(0, 12);
 }
 
+/** The configuration as plain JSON, to be kept; functions by presence only. */
+export function definitionOf(machine: AnyStateMachine): Plain {
+  return JSON.parse(
+    JSON.stringify(machine.config, (_, part: unknown) =>
+      typeof part === 'function' ? 'fn' : part,
+    ),
+  ) as Plain;
+}
+
+type Plain = null | boolean | number | string | Plain[] | { [key: string]: Plain };
+
 /** JSON with sorted keys, so that the order of writing does not matter. */
 export function canonical(value: unknown): string {
   if (typeof value === 'function') return '"fn"';

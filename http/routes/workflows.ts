@@ -10,7 +10,7 @@ import { invalid, notFound, Problem } from '../problem.ts';
 import { eventIdOf, takenBefore } from '../repeats.ts';
 import { parse, settingsOf, workflowEvent, workflowRequest } from '../schemas.ts';
 import type { ServerPorts } from '../server-ports.ts';
-import { isForPeople, timelineOf, workflowView } from '../views.ts';
+import { isForPeople, partView, timelineOf, workflowView } from '../views.ts';
 
 export function workflowRoutes(ports: ServerPorts): Hono<App> {
   const { engine, readModels } = ports;
@@ -85,12 +85,9 @@ export function workflowRoutes(ports: ServerPorts): Hono<App> {
 
   app.get('/:id/events', async (c) => {
     const id = c.req.param('id');
-    const actor = c.req.query('actor') ?? id;
-    if (actor !== id && !actor.startsWith(`${id}/`)) throw notFound(`actor ${actor} of ${id}`);
+    const actor = partOf(id, c.req.query('actor'));
     await familyOf(id);
-    const after = Number(c.req.query('after') ?? 0);
-    if (!Number.isInteger(after) || after < 0)
-      throw new Problem(422, 'The request is not valid', 'after: a journal position from 0');
+    const after = positionIn('after', c.req.query('after') ?? '0', 0);
     const entries = await engine.journal(actor, after, 500);
     return c.json({ items: entries, next: entries.length === 500 ? entries.at(-1)?.seq : null });
   });
@@ -118,12 +115,18 @@ export function workflowRoutes(ports: ServerPorts): Hono<App> {
 
   app.get('/:id/at/:seq', async (c) => {
     const id = c.req.param('id');
+    const actor = partOf(id, c.req.query('actor'));
+    const seq = positionIn('seq', c.req.param('seq'), 1);
     await familyOf(id);
-    const seq = Number(c.req.param('seq'));
-    const past = Number.isInteger(seq) && seq >= 1 ? await engine.at(id, seq) : null;
-    if (past === null || past.seq !== seq)
-      throw notFound(`journal position ${c.req.param('seq')} of ${id}`);
-    return c.json(await workflowView({ ...engine, accepts: async () => [] }, [past]));
+    const past = await engine.at(actor, seq);
+    if (past === null) throw notFound(`actor ${actor} of ${id}`);
+    if (past.seq !== seq)
+      throw notFound(`journal position ${seq} of ${actor}; its last is ${past.seq}`);
+    return c.json(
+      actor === id
+        ? await workflowView({ ...engine, accepts: async () => [] }, [past])
+        : partView(past),
+    );
   });
 
   app.post('/:id/events', async (c) => {
@@ -166,6 +169,20 @@ export function workflowRoutes(ports: ServerPorts): Hono<App> {
   });
 
   return app;
+}
+
+/** The actor a request is about: the workflow itself, or one of its parts by its address. */
+function partOf(id: string, actor: string | undefined): string {
+  if (actor === undefined || actor === id) return id;
+  if (!actor.startsWith(`${id}/`)) throw notFound(`actor ${actor} of ${id}`);
+  return actor;
+}
+
+function positionIn(path: string, given: string, from: number): number {
+  const position = /^\d{1,15}$/.test(given) ? Number(given) : -1;
+  if (position < from)
+    throw invalid([{ path, message: `is a journal position: a whole number from ${from}` }]);
+  return position;
 }
 
 /** A key stands for one request: with another one it is a mistake of the client, not a repeat. */

@@ -143,3 +143,18 @@ const NodeSchema = defineEntity({
 /** A process that shares the database, and until when it is taken to be alive. */
 export class Node extends NodeSchema.class {}
 NodeSchema.setClass(Node);
+
+const MachineVersionSchema = defineEntity({
+  name: 'MachineVersionRow',
+  tableName: 'machine_version',
+  properties: {
+    machine: p.text().primary(),
+    version: p.text().primary(),
+    definition: p.json<Json>().columnType('json'),
+    chart: p.json<Json>().columnType('json'),
+    firstSeenAt: p.bigint('number'),
+  },
+});
+/** What a machine version looked like, kept after its code is gone. */
+export class MachineVersionRow extends MachineVersionSchema.class {}
+MachineVersionSchema.setClass(MachineVersionRow);

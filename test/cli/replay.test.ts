@@ -4,7 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { machines } from '../../machines/registry.ts';
 import { openDatabase } from '../../persistence/database.ts';
+import { createMachineVersions } from '../../persistence/machine-versions.ts';
 import { type Ended, type FinishedRun, finishedRun, presgen } from './finished-run.ts';
 
 let finished: FinishedRun;
@@ -108,6 +110,15 @@ describe('presgen replay --all', { timeout: 300_000 }, () => {
       `update journal set digest = 'altered' where seq = 3
        and actor = (select id from actor where address = ?)`,
       [finished.workflow],
+    );
+    const kept = await Promise.all(
+      Object.entries(machines).map(([name, { version }]) =>
+        createMachineVersions(database).find(name, version),
+      ),
+    );
+    assert.ok(
+      kept.every((each) => each !== null),
+      'the run left its machines in the database',
     );
     await database.close();
     const { code, stdout } = await presgen(['replay', '--all'], { DATA_DIR: altered });

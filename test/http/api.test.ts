@@ -140,6 +140,72 @@ describe('the API', () => {
     await refused(rig.get(`/api/workflows/${workflow}/at/${now.seq + 1}`), 404);
   });
 
+  it('says what is wrong with a journal position that is none or not there yet', async () => {
+    const { workflow } = await atQuestions(rig);
+    const { seq } = (await (await rig.get(`/api/workflows/${workflow}`)).json()) as { seq: number };
+    for (const wrong of ['0', '-1', '1.5', 'last', '1e3', ' 1', '9999999999999999']) {
+      const path = `/api/workflows/${workflow}/at/${encodeURIComponent(wrong)}`;
+      const problem = await refused(rig.get(path), 422);
+      assert.deepEqual(problem.errors, [
+        { path: 'seq', message: 'is a journal position: a whole number from 1' },
+      ]);
+    }
+    const beyond = await refused(rig.get(`/api/workflows/${workflow}/at/${seq + 10}`), 404);
+    assert.equal(
+      beyond.detail,
+      `there is no journal position ${seq + 10} of ${workflow}; its last is ${seq}`,
+    );
+    await refused(rig.get('/api/workflows/none/at/1'), 404);
+  });
+
+  it('shows a part of a workflow as it stood at a position of its own journal', async () => {
+    const { workflow } = await atQuestions(rig);
+    const family = await rig.engine.family(workflow);
+    const child = family.find(({ machine }) => machine === 'integrationCall');
+    assert.ok(child);
+    const at = (seq: number) =>
+      `/api/workflows/${workflow}/at/${seq}?actor=${encodeURIComponent(child.address)}`;
+    const first = (await (await rig.get(at(1))).json()) as Record<string, unknown>;
+    assert.deepEqual(
+      [first.address, first.workflow_id, first.machine, first.seq, first.status],
+      [child.address, workflow, 'integrationCall', 1, 'active'],
+    );
+    const last = (await (await rig.get(at(child.seq))).json()) as Record<string, unknown>;
+    assert.deepEqual([last.value, last.status], [child.value, child.status]);
+    assert.notDeepEqual(first.value, last.value);
+    await refused(rig.get(at(child.seq + 1)), 404);
+    await refused(rig.get(`/api/workflows/${workflow}/at/1?actor=breaker.google_apis`), 404);
+    await refused(rig.get(`/api/workflows/${workflow}/at/1?actor=${workflow}/nobody.1`), 404);
+  });
+
+  it('shows machine versions whose code is gone, and says which there are', async () => {
+    const { versions } = await rig
+      .get('/api/machines')
+      .then((answer) => answer.json() as Promise<{ items: { name: string; versions: object[] }[] }>)
+      .then(({ items }) => items.find(({ name }) => name === 'checkpoint') ?? { versions: [] });
+    assert.equal(versions.length, 1);
+    const path = (version: string, rest = '') => `/api/machines/checkpoint/${version}${rest}`;
+    const current = (await (await rig.get(path('current'))).json()) as Record<string, unknown>;
+    assert.deepEqual([current.in_code, current.current], [true, true]);
+    const { machine, states, transitions, version } = current;
+    await rig.remember({
+      machine: 'checkpoint',
+      version: '0ldc0de',
+      definition: { id: 'checkpoint' },
+      chart: { machine, states: (states as object[]).slice(0, 2), transitions } as never,
+    });
+    const old = (await (await rig.get(path('0ldc0de'))).json()) as Record<string, unknown>;
+    assert.deepEqual([old.in_code, old.current, old.version], [false, false, '0ldc0de']);
+    assert.equal((old.states as object[]).length, 2);
+    const defined = (await (await rig.get(path('0ldc0de', '/definition'))).json()) as object;
+    assert.deepEqual((defined as { definition: object }).definition, { id: 'checkpoint' });
+    const problem = await refused(rig.get(path('nothing')), 404);
+    assert.equal(
+      problem.detail,
+      `there is no machine checkpoint in version nothing; there are ${version}, 0ldc0de`,
+    );
+  });
+
   it('refuses an intervention that the state does not accept and lists what it does', async () => {
     const { workflow } = await atQuestions(rig);
     const problem = await refused(

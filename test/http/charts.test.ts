@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { type ChartLayout, fromElk, toElk } from '../../http/chart-elk.ts';
 import { graphOf, viewsOf } from '../../http/chart-graph.ts';
-import { createChartLayouts } from '../../http/chart-layout.ts';
+import { type ChartedMachine, createChartLayouts } from '../../http/chart-layout.ts';
 import { chartOf } from '../../machines/chart.ts';
-import { machines } from '../../machines/registry.ts';
+import { machines, type RegisteredMachine } from '../../machines/registry.ts';
 
 const layouts = createChartLayouts(machines, { warn: () => {} });
 
 /** The layout once the worker has it; `setImmediate` lets its messages in. */
-async function laidOut(machine: string, view: string): Promise<ChartLayout> {
+async function laidOut(machine: ChartedMachine, view: string): Promise<ChartLayout> {
   for (;;) {
     const answer = layouts.get(machine, view);
     if (answer.state === 'ready') return answer.layout;
@@ -21,11 +21,11 @@ async function laidOut(machine: string, view: string): Promise<ChartLayout> {
 describe('charts', { timeout: 60_000 }, () => {
   after(() => layouts.close());
 
-  for (const [name, { machine }] of Object.entries(machines)) {
+  for (const [name, { machine, version }] of Object.entries(machines)) {
     const chart = chartOf(machine);
     for (const view of viewsOf(chart)) {
       it(`draws ${name} ${view} with every edge attached and every box within its parent`, async () => {
-        const layout = await laidOut(name, view);
+        const layout = await laidOut({ name, version, chart }, view);
         assertAttached(layout);
         assertNested(layout);
       });
@@ -33,8 +33,9 @@ describe('charts', { timeout: 60_000 }, () => {
   }
 
   it('answers a view that does not exist as unknown', () => {
-    assert.equal(layouts.get('certification', 'focus:nowhere').state, 'unknown');
-    assert.equal(layouts.get('nobody', 'full').state, 'unknown');
+    const { machine, version } = machines.certification as RegisteredMachine;
+    const charted = { name: 'certification', version, chart: chartOf(machine) };
+    assert.equal(layouts.get(charted, 'focus:nowhere').state, 'unknown');
   });
 
   it('draws every state and every transition that leaves its state when seen in full', () => {

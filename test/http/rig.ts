@@ -14,6 +14,7 @@ import type { ServerConfig, ServerPorts } from '../../http/server-ports.ts';
 import { breakers, machines } from '../../machines/registry.ts';
 import type { CallInput, CallName } from '../../machines/vocabulary.ts';
 import { createIds, createSystemClock, stopwatch } from '../../ops/clock.ts';
+import { createMachineVersions, type MachineVersion } from '../../persistence/machine-versions.ts';
 import { createReadModels } from '../../persistence/read-models.ts';
 import { createSqlStore } from '../../persistence/store.ts';
 import { createWorkspaceStore } from '../../persistence/workspace-store.ts';
@@ -35,6 +36,8 @@ export interface Rig {
   local: ReturnType<typeof createLocalWorkspace>;
   observed: { route: string; method: string; statusClass: string }[];
   audited: { actor: string; action: string; subject: string }[];
+  /** A machine version as an earlier program left it. */
+  remember(version: MachineVersion): Promise<void>;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
   close(): Promise<void>;
@@ -123,9 +126,11 @@ export async function openRig(
   for (const breaker of breakers())
     await engine.start({ ...breaker, input: breaker.input as unknown as Json });
 
+  const versions = createMachineVersions(db);
   const ports: ServerPorts = {
     engine,
     readModels: createReadModels(db),
+    machineVersions: versions,
     requests: records.requests,
     uploads: records.uploads,
     artifacts: records.artifacts,
@@ -182,6 +187,7 @@ export async function openRig(
     local,
     observed,
     audited,
+    remember: (version) => versions.remember([version], clock.now()),
     get: (path, headers = {}) => fetch(`${url}${path}`, { headers, redirect: 'manual' }),
     post: (path, body, headers = {}) =>
       fetch(`${url}${path}`, {
