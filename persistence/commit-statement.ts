@@ -3,11 +3,14 @@
  * `seq` won; every other write joins it, so a turn that lost leaves no row behind. Taking the same
  * actor twice in one batch would break that: the caller must not.
  */
+import { crc32 } from 'node:zlib';
+
 import type {
   ActivityRow,
   DeadLetter,
   InboxRow,
   JournalEntry,
+  LetterUpdate,
   NodeBoot,
   Turn,
 } from '../runtime/ports.ts';
@@ -23,7 +26,7 @@ with t as materialized (
     n int, address text, root text, parent text, id_in_parent text, inc int, machine text,
     version text, status text, value jsonb, view_status text, view_step text,
     view_progress float8, expect int, seq int, turn text, stuck bool, created_at bigint,
-    updated_at bigint, data json)
+    updated_at bigint, checksum bigint, data json)
 ), created as (
   insert into actor (address, root, parent, id_in_parent, inc, machine, version, status, value,
     view_status, view_step, view_progress, seq, turn, stuck, created_at, updated_at)
@@ -47,9 +50,10 @@ with t as materialized (
     event_id text, event json, digest text, value json, trace text)
   join u using (address)
 ), snapped as (
-  insert into snapshot (actor, seq, data)
-  select u.id, t.seq, t.data from t join u using (address) where t.data is not null
-  on conflict (actor) do update set seq = excluded.seq, data = excluded.data
+  insert into snapshot (actor, seq, data, checksum)
+  select u.id, t.seq, t.data, t.checksum from t join u using (address) where t.data is not null
+  on conflict (actor) do update
+    set seq = excluded.seq, data = excluded.data, checksum = excluded.checksum
 ), consumed as (
   delete from inbox i
   using json_to_recordset($3::json) as d(address text, event_id text), u
@@ -78,6 +82,14 @@ with t as materialized (
   from json_to_recordset($8::json) as d(address text, target text, event_id text, event json,
     error json, at bigint)
   join u using (address)
+), decided as (
+  update dead_letter l set error = coalesce(d.error, l.error),
+    attempts = l.attempts + (d.error is not null)::int,
+    resolution = d.resolution, resolved_by = d.by, resolved_at = d.at
+  from json_to_recordset($9::json) as d(address text, id bigint, error json, resolution text,
+    by text, at bigint)
+  join u using (address)
+  where l.id = d.id and l.address = d.address and l.resolution is null
 )
 select t.address from t left join u using (address) where u.id is null`,
 };
@@ -110,25 +122,37 @@ export function commitParameters(
     return all;
   };
   return [
-    turns.map((turn, n) => actorRow(turn, n, tokens[n] ?? '')),
-    rows((turn) => turn.journal, journalRow),
-    rows(
-      (turn) => turn.inboxDone,
-      ({ address }, event_id) => ({ address, event_id }),
-    ),
-    rows((turn) => turn.inbox, inboxRow),
-    rows(
-      (turn) => turn.activitiesDone,
-      ({ address }, key) => ({ address, key }),
-    ),
-    rows((turn) => turn.activities, activityRow),
-    runner ?? {},
-    rows((turn) => turn.deadLetters, deadLetterRow),
-  ].map(toJsonText);
+    `[${turns.map((turn, n) => actorText(turn, n, tokens[n] ?? '')).join()}]`,
+    ...[
+      rows((turn) => turn.journal, journalRow),
+      rows(
+        (turn) => turn.inboxDone,
+        ({ address }, event_id) => ({ address, event_id }),
+      ),
+      rows((turn) => turn.inbox, inboxRow),
+      rows(
+        (turn) => turn.activitiesDone,
+        ({ address }, key) => ({ address, key }),
+      ),
+      rows((turn) => turn.activities, activityRow),
+      runner ?? {},
+      rows((turn) => turn.deadLetters, deadLetterRow),
+      rows((turn) => turn.letters, letterRow),
+    ].map(toJsonText),
+  ];
+}
+
+/** The snapshot goes in as the very text that its checksum is of. */
+function actorText(turn: Turn, n: number, token: string): string {
+  const row = actorRow(turn, n, token);
+  // An actor without a snapshot could never be loaded, so its first turn always writes one.
+  if (!turn.writeSnapshot && turn.expect !== -1) return toJsonText(row);
+  const data = toJsonText(snapshotData(turn.after));
+  return `${toJsonText({ ...row, checksum: crc32(data) }).slice(0, -1)},"data":${data}}`;
 }
 
 /** A key left out is null in the row: who an actor is, is written only when it is created. */
-function actorRow({ after, expect, writeSnapshot }: Turn, n: number, turn: string) {
+function actorRow({ after, expect }: Turn, n: number, turn: string) {
   const { address, value, view, seq, stuck } = after;
   const moved = {
     n,
@@ -144,8 +168,6 @@ function actorRow({ after, expect, writeSnapshot }: Turn, n: number, turn: strin
     turn,
     stuck,
     updated_at: after.updatedAt,
-    // An actor without a snapshot could never be loaded, so its first turn always writes one.
-    data: writeSnapshot || expect === -1 ? snapshotData(after) : undefined,
   };
   if (expect !== -1) return moved;
   const { root, parent, idInParent: id_in_parent, inc, machine, createdAt: created_at } = after;
@@ -198,6 +220,10 @@ function activityRow({ address }: Turn, row: ActivityRow, n: number) {
 function deadLetterRow({ address }: Turn, row: DeadLetter) {
   const { address: target, eventId: event_id, event, error, at } = row;
   return { address, target, event_id, event, error, at };
+}
+
+function letterRow({ address }: Turn, update: LetterUpdate) {
+  return { address, ...update };
 }
 
 function snapshotData(after: Turn['after']): SnapshotData {

@@ -9,15 +9,31 @@ export interface NodeTables {
   runners: Map<string, NodeBoot | null>;
 }
 
-type NodeMethods = 'join' | 'beat' | 'leave' | 'takeOverActivities' | 'held';
+type NodeMethods = 'join' | 'beat' | 'leave' | 'takeOverActivities' | 'rerunActivities' | 'held';
 
-/** @param joined told once the store works for a node. */
+/**
+ * @param isStuck whether an actor takes no results now.
+ * @param joined told once the store works for a node.
+ */
 export function createMemoryNodes(
   { known, runners }: NodeTables,
   activities: Map<string, ActivityRow>,
   now: () => number,
+  isStuck: (owner: string) => boolean,
   joined: (self: NodeBoot) => void,
 ): Pick<Store, NodeMethods> {
+  let self: NodeBoot | null = null;
+  const runAgain = (rows: ActivityRow[], runner: NodeBoot | null): ActivityRow[] => {
+    for (const row of rows) {
+      row.attempt += 1;
+      runners.set(row.key, runner);
+    }
+    return throughJson(rows);
+  };
+  const isOurs = (key: string): boolean => {
+    const runner = runners.get(key);
+    return self !== null && runner?.node === self.node && runner.boot === self.boot;
+  };
   const isRun = (key: string): boolean => {
     const runner = runners.get(key);
     const node = known.get(runner?.node ?? '');
@@ -31,30 +47,39 @@ export function createMemoryNodes(
     join: async (node, leaseMs) => {
       const boot = (known.get(node)?.boot ?? 0) + 1;
       known.set(node, { boot, expires: now() + leaseMs });
-      joined({ node, boot });
-      return { node, boot };
+      self = { node, boot };
+      joined(self);
+      return self;
     },
-    beat: async (self, leaseMs) => {
-      const entry = current(self);
+    beat: async (beating, leaseMs) => {
+      const entry = current(beating);
       if (entry) entry.expires = now() + leaseMs;
-      const living = [...known].filter(([id, { expires }]) => id === self.node || expires > now());
+      const living = [...known].filter(
+        ([id, { expires }]) => id === beating.node || expires > now(),
+      );
       return {
-        boot: known.get(self.node)?.boot ?? self.boot,
+        boot: known.get(beating.node)?.boot ?? beating.boot,
         living: living.map(([id]) => id).sort(),
-        orphans: [...activities.keys()].some((key) => !isRun(key)),
+        orphans: [...activities.values()].some(({ key, owner }) => !isRun(key) && !isStuck(owner)),
       };
     },
-    leave: async (self) => {
-      const entry = current(self);
+    leave: async (leaving) => {
+      const entry = current(leaving);
       if (entry) entry.expires = 0;
     },
-    takeOverActivities: async (self) => {
-      const taken = [...activities.values()].filter(({ key }) => !self || !isRun(key));
-      for (const row of taken) {
-        row.attempt += 1;
-        runners.set(row.key, self ?? null);
-      }
-      return throughJson(taken);
+    takeOverActivities: async (taker) => {
+      const taken = [...activities.values()].filter(
+        ({ key, owner }) => (!taker || !isRun(key)) && !isStuck(owner),
+      );
+      return runAgain(taken, taker ?? null);
+    },
+    rerunActivities: async (owner, certain, except) => {
+      const taken = [...activities.values()].filter(
+        ({ key, owner: of }) =>
+          of === owner &&
+          (certain.includes(key) || (!except.includes(key) && (!isRun(key) || isOurs(key)))),
+      );
+      return runAgain(taken, self);
     },
     held: async ({ node, boot }, keys) =>
       new Set(

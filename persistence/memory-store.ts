@@ -2,32 +2,36 @@
  * The store in memory, for tests and the simulator. It keeps the contract of the SQL store to the
  * letter (one suite tests both) and copies whatever crosses its border, as a database would.
  */
+import { crc32 } from 'node:zlib';
+
 import type {
   ActivityRow,
   ActorRecord,
   CommitOutcome,
-  DeadLetter,
   DueRow,
   JournalEntry,
   LoadedActor,
   NodeBoot,
   Store,
+  StoredDeadLetter,
   Turn,
 } from '../runtime/ports.ts';
 import { throughJson } from './json-text.ts';
+import { addLetter, createMemoryLetters, updateLetter } from './memory-letters.ts';
 import { createMemoryNodes, type NodeTables } from './memory-nodes.ts';
 
-interface StoredActor {
+export interface StoredActor {
   /** Narrow facts, current; its snapshot fields are stale and never read. */
   record: ActorRecord;
-  snapshot: ActorRecord;
+  /** The newest snapshot as text, and its checksum; null: lost. */
+  snapshot: { text: string; checksum: number } | null;
   journal: JournalEntry[];
   consumed: Set<string>;
   /** The turn object that wrote last; the same one again is a retry after a lost answer. */
   lastTurn: Turn;
 }
 
-interface Tables {
+export interface Tables {
   actors: Map<string, StoredActor>;
   /** `address\neventId` → row, in order of insertion. */
   inbox: Map<string, DueRow>;
@@ -35,7 +39,7 @@ interface Tables {
   inboxRows: number;
   activities: Map<string, ActivityRow>;
   nodes: NodeTables;
-  deadLetters: DeadLetter[];
+  deadLetters: StoredDeadLetter[];
 }
 
 export interface MemoryStoreOptions {
@@ -55,6 +59,11 @@ export function createMemoryStore({ now = () => 0, beside }: MemoryStoreOptions 
   return store;
 }
 
+/** The rows behind a memory store, for whoever wants to see what damage to them does. */
+export function memoryTables(store: Store): Tables {
+  return TABLES.get(store) ?? emptyTables();
+}
+
 function emptyTables(): Tables {
   return {
     actors: new Map(),
@@ -68,11 +77,16 @@ function emptyTables(): Tables {
 
 function storeOn(tables: Tables, now: () => number): Store {
   let self: NodeBoot | null = null;
-  const nodes = createMemoryNodes(tables.nodes, tables.activities, now, (joined) => {
+  const isStuck = (address: string): boolean => {
+    const record = tables.actors.get(address)?.record;
+    return record?.stuck === true && record.status === 'active';
+  };
+  const nodes = createMemoryNodes(tables.nodes, tables.activities, now, isStuck, (joined) => {
     self = joined;
   });
   return {
     ...nodes,
+    ...createMemoryLetters(tables.deadLetters, (address) => tables.actors.get(address)?.record),
     commit: async (turns) => turns.map((turn) => commitTurn(tables, turn, self)),
     load: async (address) => loaded(tables, address),
     loadAll: async (addresses) => addresses.flatMap((address) => loaded(tables, address) ?? []),
@@ -97,8 +111,17 @@ function storeOn(tables: Tables, now: () => number): Store {
     due: async (nowMs, limit, after) => {
       const isLater = ({ dueMs, id }: DueRow) =>
         after === undefined || dueMs > after.dueMs || (dueMs === after.dueMs && id > after.id);
-      const rows = [...tables.inbox.values()].filter((row) => row.dueMs <= nowMs && isLater(row));
+      const rows = [...tables.inbox.values()].filter(
+        (row) => row.dueMs <= nowMs && isLater(row) && !isStuck(row.address),
+      );
       return throughJson(rows.sort((a, b) => a.dueMs - b.dueMs || a.id - b.id).slice(0, limit));
+    },
+    dueOf: async (address, nowMs, limit) => {
+      const rows = [...tables.inbox.values()].filter(
+        (row) => row.address === address && row.dueMs <= nowMs,
+      );
+      const inOrder = rows.sort((a, b) => a.dueMs - b.dueMs || a.id - b.id).slice(0, limit);
+      return throughJson(inOrder.map(({ id: _id, ...row }) => row));
     },
     nextDue: async (nowMs) => {
       let earliest: number | null = null;
@@ -117,12 +140,11 @@ function storeOn(tables: Tables, now: () => number): Store {
         .map(({ address, eventId }) => ({ address, eventId })),
     unarchived: async (after, limit) =>
       [...tables.actors.values()]
-        .filter(({ record, snapshot }) => isEnded(record) && snapshot.seq < record.seq)
+        .filter((actor) => isEnded(actor.record) && lacksLastState(actor))
         .map(({ record }) => record.address)
         .filter((address) => address > after)
         .sort()
         .slice(0, limit),
-    deadLetters: async (limit) => throughJson(tables.deadLetters.toReversed().slice(0, limit)),
     close: async () => {},
   };
 }
@@ -130,8 +152,11 @@ function storeOn(tables: Tables, now: () => number): Store {
 function loaded(tables: Tables, address: string): LoadedActor | null {
   const actor = tables.actors.get(address);
   if (!actor) return null;
-  const record = { ...actor.snapshot, stuck: actor.record.stuck };
-  return throughJson({ record, tail: actor.journal.filter(({ seq }) => seq > record.seq) });
+  const present = summary(actor);
+  const { record: snapshot, damage } = readSnapshot(actor);
+  const record = { ...(snapshot ?? { ...present, snapshot: null }), stuck: present.stuck };
+  const tail = snapshot ? actor.journal.filter(({ seq }) => seq > snapshot.seq) : [];
+  return throughJson({ record, tail, present, damage });
 }
 
 function commitTurn(tables: Tables, given: Turn, runner: NodeBoot | null): CommitOutcome {
@@ -153,20 +178,21 @@ function commitTurn(tables: Tables, given: Turn, runner: NodeBoot | null): Commi
     tables.activities.set(row.key, row);
     tables.nodes.runners.set(row.key, runner);
   }
-  tables.deadLetters.push(...turn.deadLetters);
+  for (const letter of turn.deadLetters) addLetter(tables.deadLetters, turn.after, letter);
+  for (const update of turn.letters) updateLetter(tables.deadLetters, turn.address, update);
   return 'accepted';
 }
 
 function writeActor(tables: Tables, known: StoredActor | undefined, turn: Turn): StoredActor {
   const actor: StoredActor = known ?? {
     record: turn.after,
-    snapshot: turn.after,
+    snapshot: null,
     journal: [],
     consumed: new Set(),
     lastTurn: turn,
   };
   actor.record = turn.after;
-  if (turn.writeSnapshot) actor.snapshot = turn.after;
+  if (turn.writeSnapshot || known === undefined) actor.snapshot = snapshotOf(turn.after);
   actor.journal.push(...turn.journal);
   for (const { eventId } of turn.journal) if (eventId !== null) actor.consumed.add(eventId);
   tables.actors.set(turn.address, actor);
@@ -182,14 +208,30 @@ function isEnded({ status, stuck }: ActorRecord): boolean {
   return status !== 'active' && status !== 'new' && !stuck;
 }
 
-function summary({ record, snapshot }: StoredActor): ActorRecord {
-  return throughJson({
-    ...record,
-    snapshot: snapshot.snapshot,
-    childInc: snapshot.childInc,
-    spawnSeq: snapshot.spawnSeq,
-    timers: snapshot.timers,
-  });
+function lacksLastState(actor: StoredActor): boolean {
+  const newest = readSnapshot(actor).record;
+  return newest !== null && newest.seq < actor.record.seq;
+}
+
+function snapshotOf(after: ActorRecord): StoredActor['snapshot'] {
+  const text = JSON.stringify(after);
+  return { text, checksum: crc32(text) };
+}
+
+function readSnapshot({ snapshot }: StoredActor): {
+  record: ActorRecord | null;
+  damage: LoadedActor['damage'];
+} {
+  if (snapshot === null) return { record: null, damage: 'missing' };
+  if (crc32(snapshot.text) !== snapshot.checksum) return { record: null, damage: 'altered' };
+  return { record: JSON.parse(snapshot.text) as ActorRecord, damage: null };
+}
+
+const NOTHING_KEPT = { snapshot: null, childInc: {}, spawnSeq: 0, timers: {} };
+
+function summary(actor: StoredActor): ActorRecord {
+  const { snapshot, childInc, spawnSeq, timers } = readSnapshot(actor).record ?? NOTHING_KEPT;
+  return throughJson({ ...actor.record, snapshot, childInc, spawnSeq, timers });
 }
 
 function inboxKey(address: string, eventId: string): string {

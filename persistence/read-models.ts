@@ -6,7 +6,7 @@ import type { StepName } from '../machines/vocabulary.ts';
 import { terminal } from '../runtime/errors.ts';
 import type { ActorRecord, Json } from '../runtime/ports.ts';
 import type { Database } from './database.ts';
-import { type ActorRow, summary } from './store-rows.ts';
+import { ACTOR_COLUMNS, type ActorRow, summary } from './store-rows.ts';
 
 export interface WorkflowRow {
   workflow_id: string;
@@ -42,6 +42,8 @@ export interface ReadModels {
   counts(): Promise<Record<string, number>>;
   /** The state values of the workflows completed last, each oldest first. */
   finishedCourses(limit: number): Promise<{ at: number; value: Json }[][]>;
+  /** Dead letters that wait for a person. */
+  openDeadLetters(): Promise<number>;
   /** When the newest turn of any actor was taken; ms since 1970, 0 before the first. */
   newestTurn(): Promise<number>;
 }
@@ -78,6 +80,8 @@ export function createReadModels(db: Database): ReadModels {
         course.map(({ at, value }) => ({ at, value })),
       );
     },
+    openDeadLetters: async () =>
+      (await db.sql<{ count: number }>(OPEN_DEAD_LETTERS))[0]?.count ?? 0,
     newestTurn: async () => (await db.sql<{ at: number }>(NEWEST_TURN))[0]?.at ?? 0,
   };
 }
@@ -102,8 +106,9 @@ const COURSES = `
     order by a.updated_at desc limit ?)
   order by j.actor, j.seq`;
 const NEWEST_TURN = 'select coalesce(max(updated_at), 0) as at from actor';
+const OPEN_DEAD_LETTERS = 'select count(*) as count from dead_letter where resolution is null';
 const OPEN_CHECKPOINTS = `
-  select a.*, s.seq as snapshot_seq, s.data from actor a join snapshot s on s.actor = a.id
+  select ${ACTOR_COLUMNS} from actor a left join snapshot s on s.actor = a.id
   where a.machine = 'checkpoint' and a.status = 'active'
   order by (select min(i.due) from inbox i where i.address = a.address and i.timer is not null)
     nulls last, a.id`;

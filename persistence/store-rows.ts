@@ -1,4 +1,6 @@
 /** How rows become the records the runtime knows. */
+import { crc32 } from 'node:zlib';
+
 import type {
   ActorRecord,
   ActorStatus,
@@ -26,8 +28,11 @@ export interface ActorRow {
   stuck: boolean;
   created_at: number;
   updated_at: number;
-  snapshot_seq: number;
-  data: SnapshotData;
+  /** Null when the snapshot row is gone. */
+  snapshot_seq: number | null;
+  /** The snapshot as the text that was written, and the checksum of it. */
+  data: string | null;
+  checksum: number | null;
 }
 
 export const JOURNAL_COLUMNS = `
@@ -37,17 +42,37 @@ export const INBOX_COLUMNS = 'address, event_id as "eventId", event, due as "due
 export const ACTIVITY_COLUMNS =
   'key, owner, root, child_id as "childId", inc, src, input, attempt, trace';
 
+/** Of `actor a left join snapshot s`. */
+export const ACTOR_COLUMNS = 'a.*, s.seq as snapshot_seq, s.data::text as data, s.checksum';
+
 /** The actor as of its snapshot, and what happened since. `stuck` is always the present truth. */
 export function loadedActor(row: ActorRow & { tail: JournalEntry[] }): LoadedActor {
-  const record = { ...identity(row), ...row.data, seq: row.snapshot_seq, stuck: row.stuck };
-  return { record, tail: row.tail };
+  const { data, damage } = readSnapshot(row);
+  const present = summary(row);
+  const { tail, stuck } = row;
+  if (data === null) return { record: { ...present, snapshot: null }, tail, present, damage };
+  const record = { ...identity(row), ...data, seq: row.snapshot_seq ?? 0, stuck };
+  return { record, tail, present, damage };
 }
 
 /** The actor's facts as of now; snapshot, childInc, spawnSeq and timers as of the snapshot. */
 export function summary(row: ActorRow): ActorRecord {
   const { version, status, value, seq, stuck, updated_at: updatedAt } = row;
   const view = { status: row.view_status, step: row.view_step, progress: row.view_progress };
-  return { ...identity(row), ...row.data, version, status, value, view, seq, stuck, updatedAt };
+  const kept = readSnapshot(row).data ?? NOTHING_KEPT;
+  return { ...identity(row), ...kept, version, status, value, view, seq, stuck, updatedAt };
+}
+
+const NOTHING_KEPT = { snapshot: null, childInc: {}, spawnSeq: 0, timers: {} };
+
+/** @returns no data when it is not what was written; snapshots without a checksum are older than it. */
+function readSnapshot({ data, checksum }: ActorRow): {
+  data: SnapshotData | null;
+  damage: LoadedActor['damage'];
+} {
+  if (data === null) return { data: null, damage: 'missing' };
+  if (checksum !== null && crc32(data) !== checksum) return { data: null, damage: 'altered' };
+  return { data: JSON.parse(data) as SnapshotData, damage: null };
 }
 
 function identity(row: ActorRow) {

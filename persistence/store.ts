@@ -8,8 +8,8 @@ import type {
   ActorRecord,
   ActorSummary,
   CommitOutcome,
-  DeadLetter,
   DueRow,
+  InboxRow,
   JournalEntry,
   NodeBoot,
   Store,
@@ -18,8 +18,10 @@ import type {
 import { COMMIT, commitParameters } from './commit-statement.ts';
 import type { Database, Statement } from './database.ts';
 import { sqlStateOf } from './database-failure.ts';
+import { createLetterStatements } from './letter-statements.ts';
 import { createNodeStatements } from './node-statements.ts';
 import {
+  ACTOR_COLUMNS,
   type ActorRow,
   INBOX_COLUMNS,
   JOURNAL_COLUMNS,
@@ -35,6 +37,7 @@ export function createSqlStore(db: Database): Store {
   });
   return {
     ...nodes,
+    ...createLetterStatements(db),
     commit: createCommit(db, () => self),
     load: async (address) => {
       const [row] = await db.prepared<ActorRow & { tail: JournalEntry[] }>(LOAD, [address]);
@@ -59,27 +62,27 @@ export function createSqlStore(db: Database): Store {
     },
     due: (nowMs, limit, after) =>
       db.prepared<DueRow>(DUE, [nowMs, limit, after?.dueMs ?? 0, after?.id ?? 0]),
+    dueOf: (address, nowMs, limit) => db.sql<InboxRow>(DUE_OF, [address, nowMs, limit]),
     nextDue: async (nowMs) =>
       (await db.prepared<{ due: number | null }>(NEXT_DUE, [nowMs]))[0]?.due ?? null,
     dropUnclaimed: (rows) => db.sql(DROP_UNCLAIMED, [JSON.stringify(rows)]),
     unarchived: async (after, limit) =>
       (await db.sql<{ address: string }>(UNARCHIVED, [after, limit])).map(({ address }) => address),
-    deadLetters: (limit) => db.sql<DeadLetter>(DEAD_LETTERS, [limit]),
     close: async () => {},
   };
 }
 
 const LOADED = `
-  select a.*, s.seq as snapshot_seq, s.data, coalesce((
+  select ${ACTOR_COLUMNS}, coalesce((
     select json_agg(e order by e.seq) from (
       select ${JOURNAL_COLUMNS} from journal j where j.actor = a.id and j.seq > s.seq
     ) e), '[]') as tail
-  from actor a join snapshot s on s.actor = a.id`;
+  from actor a left join snapshot s on s.actor = a.id`;
 const LOAD: Statement = { name: 'load', text: `${LOADED} where a.address = $1` };
 const LOAD_ALL = `${LOADED} where a.address in (select json_array_elements_text(?::json))`;
 const FAMILY = `
-  select a.*, s.seq as snapshot_seq, s.data
-  from actor a join snapshot s on s.actor = a.id where a.root = ? order by a.id`;
+  select ${ACTOR_COLUMNS}
+  from actor a left join snapshot s on s.actor = a.id where a.root = ? order by a.id`;
 const ACTORS = `
   select address, root, machine, version, status, stuck, seq from actor
   where address > ? order by address limit ?`;
@@ -96,8 +99,13 @@ const DUE: Statement = {
   name: 'due',
   text: `
   select id, ${INBOX_COLUMNS} from inbox
-  where due <= $1 and due >= $3 and (due, id) > ($3::bigint, $4::bigint) order by due, id limit $2`,
+  where due <= $1 and due >= $3 and (due, id) > ($3::bigint, $4::bigint)
+    and not exists (select 1 from actor a
+      where a.address = inbox.address and a.stuck and a.status = 'active')
+  order by due, id limit $2`,
 };
+const DUE_OF = `
+  select ${INBOX_COLUMNS} from inbox where address = ? and due <= ? order by due, id limit ?`;
 const NEXT_DUE: Statement = {
   name: 'next-due',
   text: 'select min(due) as due from inbox where due > $1',
@@ -112,8 +120,6 @@ const UNARCHIVED = `
   select a.address from actor a join snapshot s on s.actor = a.id
   where a.status in ('done', 'error', 'stopped') and not a.stuck and s.seq < a.seq and a.address > ?
   order by a.address limit ?`;
-const DEAD_LETTERS = `
-  select address, event_id as "eventId", event, error, at from dead_letter order by id desc limit ?`;
 
 const UNIQUE_VIOLATION = '23505';
 /** Deadlock and serialisation failure: nothing was written, the same statement may succeed now. */

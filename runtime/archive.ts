@@ -57,5 +57,6 @@ async function lastSnapshot(
     activities: [],
     activitiesDone: [],
     deadLetters: [],
+    letters: [],
   };
 }

@@ -6,6 +6,7 @@
 import { archiveEnded } from './archive.ts';
 import { childAddress } from './commands.ts';
 import { type CommitObserver, createCommitter } from './committer.ts';
+import { eventOf, type Resolution } from './dead-letter.ts';
 import { PresGenError, terminal, transient } from './errors.ts';
 import { acceptedEvents, type LiveActor, persist } from './kernel.ts';
 import { MIGRATE } from './migrate.ts';
@@ -16,6 +17,7 @@ import type {
   ActivityRow,
   ActorRecord,
   Clock,
+  DeadLetter,
   Dispatcher,
   Engine,
   Frame,
@@ -28,12 +30,14 @@ import type {
   StoredEvent,
 } from './ports.ts';
 import { createPublisher } from './publisher.ts';
-import { revive, reviveAt } from './replay.ts';
+import { createReviver } from './quarantine.ts';
+import { reviveAt } from './replay.ts';
 import { createTimers } from './timers.ts';
 import type { Delivery, PreparedTurn } from './turn.ts';
 import { createTurnTaker } from './turn-taking.ts';
 import { createUnclaimed } from './unclaimed.ts';
 import type { MachineLookup } from './versions.ts';
+import { whyStuck } from './waiting-room.ts';
 
 export interface EngineOptions {
   store: Store;
@@ -53,6 +57,8 @@ export interface EngineOptions {
     superseded?(what: string): void;
     /** Activities that a dead process ran are run here. */
     tookOver?(activities: number): void;
+    /** An actor is stuck: an event was put aside, or it could not be loaded. */
+    putAside?(letter: DeadLetter, record: ActorRecord): void;
   };
   /** Commit batches in flight: 1 embedded, 2 on a Postgres server. */
   slots: number;
@@ -104,10 +110,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   let node: NodeLife | null = null;
   let superseded: string | null = null;
   let closing = false;
+  /** Freed actors whose waiting work is being fetched. */
+  let resuming = 0;
   let quietWaiters: (() => void)[] = [];
 
   const committed = (prepared: PreparedTurn): void => {
     const { turn, settled, stops } = prepared;
+    for (const letter of turn.deadLetters) observer.putAside?.(letter, turn.after);
     for (const key of stops) dispatcher.stop(key);
     for (const row of turn.activities) dispatcher.start(row);
     for (const row of turn.inbox) {
@@ -118,23 +127,45 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       publisher.publish(transitionFrame(record, entry));
       delivery.settle({ kind: entry.kind, seq: entry.seq });
     }
+    if (prepared.freed) void resumeWork(turn.address, prepared.freed.rerun);
+  };
+
+  /** What waited in the store for an actor that is free again: its activities, its inbox. */
+  const resumeWork = async (owner: string, rerun: string[]): Promise<void> => {
+    resuming += 1;
+    try {
+      const finished = taker.claimedIds(owner).map((id) => id.replace(/^done:/, ''));
+      const except = [...finished, ...dispatcher.keys()];
+      for (const row of await store.rerunActivities(owner, rerun, except)) dispatcher.start(row);
+      timers.look();
+    } catch (error) {
+      observer.trouble(`work of ${owner}`, error);
+      clock.wakeAt(clock.now() + 1000, () => void (closing || resumeWork(owner, rerun)));
+    } finally {
+      resuming -= 1;
+      setImmediate(noteQuiet);
+    }
   };
 
   const deliverRow = (row: InboxRow, settled: () => void = () => undefined): boolean =>
-    taker.deliver(row.address, {
-      eventId: row.eventId,
-      event: row.event,
-      fromInbox: true,
-      recheck: false,
-      caller: false,
-      settle: settled,
-      refuse: (failure) => {
-        settled();
-        taker.unclaim(row.address, row.eventId);
-        if (failure.code === 'ACTOR_UNKNOWN') unclaimed(row);
-        else observer.trouble(`message ${row.eventId} for ${row.address}`, failure);
-      },
-    });
+    taker.deliver(row.address, deliveryOf(row, settled));
+
+  const deliveryOf = (row: InboxRow, settled: () => void = () => undefined): Delivery => ({
+    eventId: row.eventId,
+    event: row.event,
+    fromInbox: true,
+    recheck: false,
+    caller: false,
+    since: row.dueMs,
+    held: settled,
+    settle: settled,
+    refuse: (failure) => {
+      settled();
+      taker.unclaim(row.address, row.eventId);
+      if (failure.code === 'ACTOR_UNKNOWN') unclaimed(row);
+      else observer.trouble(`message ${row.eventId} for ${row.address}`, failure);
+    },
+  });
 
   const complete = (row: ActivityRow, type: string, result: { [key: string]: Json }): void => {
     taker.deliver(row.owner, {
@@ -148,6 +179,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       fromInbox: false,
       recheck: false,
       caller: false,
+      since: clock.now(),
       settle: () => undefined,
       refuse: (failure) => observer.trouble(`result of ${row.key}`, failure),
     });
@@ -198,7 +230,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   });
 
   const isQuiet = (): boolean =>
-    !taker.isBusy() && dispatcher.running() === 0 && !timers.isPolling();
+    !taker.isBusy() && dispatcher.running() === 0 && !timers.isPolling() && resuming === 0;
   const noteQuiet = (): void => {
     if (!isQuiet()) return;
     const waiting = quietWaiters;
@@ -211,6 +243,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     event: StoredEvent,
     eventId: string | null,
     ifTurnedAway: (undo: () => void) => void,
+    resolution?: Resolution,
   ): Promise<{ kind: SendReceipt['kind']; seq: number }> =>
     new Promise((resolve, reject) => {
       if (superseded !== null) return reject(transient('NODE_SUPERSEDED', superseded));
@@ -221,6 +254,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         fromInbox: false,
         recheck: eventId !== null && event.type !== 'xstate.init',
         caller: true,
+        since: clock.now(),
+        ...(resolution && { resolution }),
         settle: resolve,
         refuse: (failure) => reject(new PresGenError(failure)),
       };
@@ -228,28 +263,41 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       ifTurnedAway(() => taker.withdraw(address, delivery));
     });
 
+  const { load, look } = createReviver({
+    store,
+    clock,
+    machines,
+    quarantined: (letter, record) => observer.putAside?.(letter, record),
+  });
+
   const read = async (address: string): Promise<ActorRecord | null> => {
     // Another process may have moved the actor on without our cache noticing.
     const cached = node?.isShared() ? undefined : taker.cached(address);
     if (cached) return persist(cached);
-    const loaded = await store.load(address);
-    if (loaded === null) return null;
-    // Without a tail the stored snapshot is the present: no need to bring it to life.
-    return loaded.tail.length === 0 ? loaded.record : persist(revive(machines, loaded));
+    return look(address);
   };
 
   const existing = async (address: string): Promise<LiveActor> => {
     const cached = taker.cached(address);
     if (cached) return cached;
-    const loaded = await store.load(address);
+    const loaded = await load(address);
     if (loaded === null) throw terminal('ACTOR_UNKNOWN', `there is no ${address}`);
-    return revive(machines, loaded);
+    return loaded.actor;
+  };
+
+  /** @throws for one that takes no event. */
+  const assertRunning = async ({ address, status, stuck }: ActorRecord): Promise<void> => {
+    if (stuck) {
+      const [letter] = await store.deadLetters(1, { open: true, address });
+      throw terminal('ACTOR_STUCK', whyStuck(address, letter?.event ? null : letter?.error));
+    }
+    if (status !== 'active') throw terminal('ACTOR_FINISHED', `${address} is ${status}`);
   };
 
   /** @throws for one that takes no event. */
   const running = async (address: string): Promise<ActorRecord> => {
     const { record } = await existing(address);
-    assertRunning(record);
+    await assertRunning(record);
     return record;
   };
 
@@ -257,6 +305,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     store,
     clock,
     machines,
+    load,
+    deliveryOf,
     committer,
     snapshotEvery: options.snapshotEvery ?? 25,
     parkedMax: options.parkedMax ?? 1000,
@@ -308,7 +358,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         const { kind } = await post(address, init, null, ifTurnedAway);
         const record = await read(address);
         if (record === null) throw terminal('ACTOR_UNKNOWN', `${address} could not be created`);
-        return { created: kind === 'init', record };
+        // An actor whose creation failed is there too, and stuck.
+        return { created: kind === 'init' || kind === 'failed', record };
       }),
     send: (address, event, sendOptions) =>
       outage.bounded(async (ifTurnedAway) => {
@@ -318,7 +369,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
           const consumed = await store.consumed(address, [eventId]);
           if (consumed.has(eventId)) return { kind: 'dropped', seq: record.seq, record };
         }
-        assertRunning(record);
+        await assertRunning(record);
         const receipt = await post(address, event, eventId, ifTurnedAway);
         return { ...receipt, record: (await read(address)) ?? record };
       }),
@@ -346,6 +397,18 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       const actor = await reviveAt(machines, store, address, seq);
       return actor === null ? null : persist(actor);
     },
+    deadLetters: (filter, limit) => store.deadLetters(limit ?? 100, filter),
+    resolveDeadLetter: (id, action, by, resolving) =>
+      outage.bounded(async (ifTurnedAway) => {
+        const letter = await store.deadLetter(id);
+        if (letter === null) throw terminal('LETTER_UNKNOWN', `there is no dead letter ${id}`);
+        const resolution: Resolution = { letter, action, by };
+        const { address } = letter;
+        const eventId = resolving?.eventId ?? null;
+        const event = eventOf(resolution);
+        const { seq } = await post(address, event, eventId, ifTurnedAway, resolution);
+        return { letter: (await store.deadLetter(id)) ?? letter, seq };
+      }),
     subscribe: publisher.subscribe,
     quiet: () =>
       new Promise((resolve) => {
@@ -364,11 +427,6 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       await node?.leave();
     },
   };
-}
-
-function assertRunning({ address, status, stuck }: ActorRecord): void {
-  if (stuck) throw terminal('ACTOR_STUCK', `${address} is stuck on an event that failed`);
-  if (status !== 'active') throw terminal('ACTOR_FINISHED', `${address} is ${status}`);
 }
 
 function transitionFrame(

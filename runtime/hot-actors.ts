@@ -37,7 +37,7 @@ export function createHotActors(parkedMax: number): HotActors {
     },
     known: (address) => mailboxes.get(address),
     rested: (mailbox) => {
-      if (mailbox.busy || mailbox.waiting() > 0) return;
+      if (!mailbox.isIdle()) return;
       if (mailbox.isOver()) leave(mailbox);
       else if (mailbox.effects > 0) return;
       else parked.add(mailbox);

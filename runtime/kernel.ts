@@ -117,7 +117,8 @@ export function step(
 ): StepResult {
   const before = actor.snapshot;
   assert(before !== null && actor.record.status === 'active', `${actor.record.address} is over`);
-  const turn = openTurn(entry, { ...actor.record, seq: actor.record.seq + 1 }, at);
+  // Whatever steps is not stuck, or no longer.
+  const turn = openTurn(entry, { ...actor.record, seq: actor.record.seq + 1, stuck: false }, at);
   forgetSettled(turn.record, event);
   const { inc: _inc, timerKey: _timerKey, ...delivered } = event;
   const snapshot = turn.machine.transition(before, { ...delivered, at }, turn.scope);
@@ -156,7 +157,8 @@ export function isStale(record: ActorRecord, event: StoredEvent): boolean {
 /** Event types the present state has a transition for; guards are not asked. */
 export function acceptedEvents(actor: LiveActor): string[] {
   const types = new Set<string>();
-  if (actor.snapshot === null || actor.record.status !== 'active') return [];
+  const { status, stuck } = actor.record;
+  if (actor.snapshot === null || status !== 'active' || stuck) return [];
   for (const node of actor.snapshot._nodes) {
     for (const type of node.ownEvents) if (!type.startsWith('xstate.')) types.add(type);
   }

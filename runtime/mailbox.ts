@@ -16,6 +16,12 @@ export interface Mailbox {
   failures: number;
   /** The last turn lost its race: waiting events may have been consumed elsewhere. */
   fenced: boolean;
+  /** Why the actor could not be loaded. */
+  quarantine: Failure | null;
+  /** How often in a row a look found it still stuck. */
+  looks: number;
+  /** It is time to see whether another process has freed the actor. */
+  isLookDue: boolean;
   /** False if an event with this id is waiting or being consumed already. */
   offer(delivery: Delivery): boolean;
   take(limit: number): Delivery[];
@@ -26,6 +32,15 @@ export interface Mailbox {
   /** Takes back what is not yet being consumed. */
   withdraw(delivery: Delivery): void;
   waiting(): number;
+  /** Keeps deliveries until the actor is freed, in order. */
+  hold(deliveries: Delivery[]): void;
+  holding(): number;
+  /** Puts what was held in front, with what the store kept for it meanwhile, in order of time. */
+  release(kept: Delivery[]): void;
+  /** Ids of the deliveries waiting, held or being consumed. */
+  claimedIds(): string[];
+  /** Nothing waits, is held or is being consumed: it may leave memory. */
+  isIdle(): boolean;
   forget(): void;
   /** Turns away whoever waits for an answer; messages and results stay. */
   refuseCallers(failure: Failure): void;
@@ -35,6 +50,7 @@ export interface Mailbox {
 
 export function createMailbox(address: string): Mailbox {
   let queue: Delivery[] = [];
+  let held: Delivery[] = [];
   const claimed = new Set<string>();
   const mailbox: Mailbox = {
     address,
@@ -44,6 +60,9 @@ export function createMailbox(address: string): Mailbox {
     busy: false,
     failures: 0,
     fenced: false,
+    quarantine: null,
+    looks: 0,
+    isLookDue: false,
     offer: (delivery) => {
       if (delivery.eventId !== null) {
         if (claimed.has(delivery.eventId) && delivery.fromInbox) return false;
@@ -67,9 +86,26 @@ export function createMailbox(address: string): Mailbox {
       queue = queue.filter((each) => each !== delivery);
     },
     waiting: () => queue.length,
+    hold: (deliveries) => {
+      held = [...held, ...deliveries];
+    },
+    holding: () => held.length,
+    release: (kept) => {
+      const unclaimed = kept.filter(({ eventId }) => eventId !== null && !claimed.has(eventId));
+      for (const { eventId } of unclaimed) if (eventId !== null) claimed.add(eventId);
+      const inOrder = [...unclaimed, ...held].sort((a, b) => a.since - b.since);
+      held = [];
+      if (inOrder.length === 0) return;
+      // Meanwhile another process may have freed the actor and consumed some of them.
+      mailbox.fenced = true;
+      queue = [...inOrder, ...queue];
+    },
+    claimedIds: () => [...claimed],
+    isIdle: () => !mailbox.busy && queue.length === 0 && held.length === 0,
     forget: () => {
       mailbox.actor = undefined;
       mailbox.effects = 0;
+      mailbox.quarantine = null;
     },
     refuseCallers: (failure) => {
       for (const delivery of queue.filter(({ caller }) => caller)) delivery.refuse(failure);

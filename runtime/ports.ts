@@ -59,7 +59,20 @@ export interface ActorRecord {
   updatedAt: number;
 }
 
-export type JournalKind = 'init' | 'event' | 'stale' | 'dropped' | 'failed' | 'migrate';
+/**
+ * `failed`: its transition threw, the actor is stuck. `retried` and `discarded` settle such an event,
+ * which the entry repeats; `released` frees an actor that could not be loaded.
+ */
+export type JournalKind =
+  | 'init'
+  | 'event'
+  | 'stale'
+  | 'dropped'
+  | 'failed'
+  | 'retried'
+  | 'discarded'
+  | 'released'
+  | 'migrate';
 
 /** One consumed event. `value` is set only where the state value changed, for cheap timelines. */
 export interface JournalEntry {
@@ -120,13 +133,44 @@ export interface ActivityRow {
   trace: string | null;
 }
 
-/** A dead letter: an event whose transition threw. */
+/** A dead letter: what stopped one actor. */
 export interface DeadLetter {
   address: string;
   eventId: string;
-  event: StoredEvent;
+  /** The event whose transition threw; null when the actor itself could not be loaded. */
+  event: StoredEvent | null;
   error: Failure;
   at: number;
+}
+
+/** A dead letter as kept, until a person has settled it and after. */
+export interface StoredDeadLetter extends DeadLetter {
+  id: number;
+  root: string;
+  machine: string;
+  /** How often the event was tried: once, and once more for each retry that failed. */
+  attempts: number;
+  resolution: LetterResolution | null;
+  resolvedBy: string | null;
+  resolvedAt: number | null;
+}
+
+export type LetterResolution = 'retried' | 'discarded' | 'released';
+
+/** What a turn changes about an open letter: it failed once more, or it is settled. */
+export type LetterUpdate =
+  | { id: number; error: Failure }
+  | { id: number; resolution: LetterResolution; by: string; at: number };
+
+/** Which letters to show; newest first. */
+export interface LetterFilter {
+  /** True: only unsettled ones; false: only settled ones. */
+  open?: boolean;
+  /** Only those of this workflow and its descendants. */
+  root?: string;
+  address?: string;
+  /** Only those older than this id. */
+  before?: number;
 }
 
 /** Everything one turn of one actor writes, atomically, if its `seq` is still `expect`. */
@@ -145,6 +189,8 @@ export interface Turn {
   /** Keys of activities that are finished or cancelled. */
   activitiesDone: string[];
   deadLetters: DeadLetter[];
+  /** Changes to letters of this actor that were open before the turn. */
+  letters: LetterUpdate[];
 }
 
 /** What the narrow row of an actor says, whatever its machine. */
@@ -160,6 +206,10 @@ export interface LoadedActor {
   record: ActorRecord;
   /** Journal entries after that snapshot, in order; replay them to reach the present. */
   tail: JournalEntry[];
+  /** What the narrow row says of the present; the tail must end at its seq. */
+  present: ActorRecord;
+  /** What is wrong with the snapshot row itself; then `record` has no snapshot. Null: nothing. */
+  damage: 'missing' | 'altered' | null;
 }
 
 /** Durable state. Implemented on Postgres, PGlite and in memory; one contract suite for all. */
@@ -176,8 +226,13 @@ export interface Store {
   journal(address: string, afterSeq: number, limit: number): Promise<JournalEntry[]>;
   /** Which of these event ids this actor has already consumed. */
   consumed(address: string, eventIds: string[]): Promise<Set<string>>;
-  /** Inbox rows due at `nowMs`, oldest due first, from behind `after` on. */
+  /**
+   * Inbox rows due at `nowMs`, oldest due first, from behind `after` on. Those of actors that are
+   * stuck wait.
+   */
   due(nowMs: number, limit: number, after?: DueRow): Promise<DueRow[]>;
+  /** The same of one actor only, stuck or not. */
+  dueOf(address: string, nowMs: number, limit: number): Promise<InboxRow[]>;
   /** The earliest due time after `nowMs`, or null. */
   nextDue(nowMs: number): Promise<number | null>;
   /**
@@ -198,14 +253,27 @@ export interface Store {
   leave(self: NodeBoot): Promise<void>;
   /**
    * The activities that nobody alive runs, now run by `self`, their attempt counted up for the run
-   * to come. Without `self`, every activity.
+   * to come. Without `self`, every activity. Those of actors that are stuck are left as they are:
+   * nobody could take their results.
    */
   takeOverActivities(self?: NodeBoot): Promise<ActivityRow[]>;
+  /**
+   * The activities of one actor that run nowhere: `certain` ones, and those of this node or of no
+   * living one that are not in `except`. Now run by this node, their attempt counted up.
+   */
+  rerunActivities(owner: string, certain: string[], except: string[]): Promise<ActivityRow[]>;
   /** Which of these activities `self` still runs. */
   held(self: NodeBoot, keys: string[]): Promise<Set<string>>;
   /** Ended actors that are not stuck and whose newest snapshot is not their last state; by address, after the given one. */
   unarchived(after: string, limit: number): Promise<string[]>;
-  deadLetters(limit: number): Promise<DeadLetter[]>;
+  /** Newest first. */
+  deadLetters(limit: number, filter?: LetterFilter): Promise<StoredDeadLetter[]>;
+  deadLetter(id: number): Promise<StoredDeadLetter | null>;
+  /**
+   * Sets an actor that cannot be loaded aside: stuck, with the letter that says why, unless one of
+   * the same event id is open already. Resolves to whether the letter is new.
+   */
+  quarantine(letter: DeadLetter): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -321,6 +389,20 @@ export interface Engine {
   journal(address: string, afterSeq: number, limit: number): Promise<JournalEntry[]>;
   /** The actor as it stood after journal position `seq`: replayed, never stored. */
   at(address: string, seq: number): Promise<ActorRecord | null>;
+  /** What stopped actors, newest first. */
+  deadLetters(filter?: LetterFilter, limit?: number): Promise<StoredDeadLetter[]>;
+  /**
+   * Settles an open letter by a turn of its actor. `retry` gives the event to today's machine; if it
+   * throws again the letter stays open with the new error. `discard` goes on without the event.
+   * Resolves once durable. Rejects with a terminal PresGenError: LETTER_UNKNOWN, LETTER_SETTLED,
+   * LETTER_BLOCKED, or the failure that still keeps the actor from being loaded.
+   */
+  resolveDeadLetter(
+    id: number,
+    action: 'retry' | 'discard',
+    by: string,
+    options?: { eventId?: string },
+  ): Promise<{ letter: StoredDeadLetter; seq: number }>;
   /** Every frame of one root, or of all with `'*'`. */
   subscribe(root: string, listener: (frame: Frame) => void): () => void;
   /** Resolves when no turn and no activity is in flight; then only timers or people can move it. */

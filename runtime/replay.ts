@@ -5,7 +5,8 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { digestOf } from './commands.ts';
-import { terminal, toFailure } from './errors.ts';
+import { asStuck, freed, stepAgain } from './dead-letter.ts';
+import { PresGenError, terminal, toFailure } from './errors.ts';
 import {
   create,
   type InitEvent,
@@ -17,7 +18,7 @@ import {
   stillborn,
 } from './kernel.ts';
 import { type Adoption, adopt } from './migrate.ts';
-import type { JournalEntry, Json, LoadedActor, Store } from './ports.ts';
+import type { JournalEntry, JournalKind, Json, LoadedActor, Store, StoredEvent } from './ports.ts';
 import { entryFor, type MachineLookup } from './versions.ts';
 
 /** The present: newest snapshot plus tail. @throws PresGenError REPLAY_DIVERGED */
@@ -27,11 +28,13 @@ export function revive(machines: MachineLookup, loaded: LoadedActor): LiveActor 
     record.snapshot === null
       ? { record, snapshot: null }
       : restore(entryFor(machines, record), record);
-  return tail.reduce((actor, next) => {
-    const result = replay(machines, actor, next);
-    refuseDivergence(divergence(actor.record.value, result, next), result, next);
+  const actor = tail.reduce((before, next) => {
+    const result = replay(machines, before, next);
+    refuseDivergence(divergence(before.record.value, result, next), result, next);
     return result.actor;
   }, base);
+  // A quarantine is not journalled: whether it is stuck now, only the narrow row knows.
+  return { ...actor, record: { ...actor.record, stuck: record.stuck } };
 }
 
 /**
@@ -95,6 +98,8 @@ export function createFold(machines: MachineLookup, version: string | null): Fol
   let gone: unknown = null;
   const begin = (entry: JournalEntry): StepResult | null => {
     const event = entry.event as InitEvent;
+    if (event.type !== 'xstate.init')
+      throw terminal('JOURNAL_GAP', `the journal of ${entry.address} begins at ${entry.seq}`);
     try {
       machines.pinned(event.machine, String(version));
     } catch (error) {
@@ -128,25 +133,52 @@ export function createFold(machines: MachineLookup, version: string | null): Fol
   };
 }
 
-/** One journal position once more, and the commands the code of today makes of it. */
+/**
+ * One journal position once more, and the commands the code of today makes of it.
+ * @throws PresGenError JOURNAL_GAP, REPLAY_FAILED
+ */
 export function replay(machines: MachineLookup, actor: LiveActor, entry: JournalEntry): StepResult {
-  const { kind, event, at } = entry;
-  const seq = follow(actor, entry);
+  const { address, seq } = entry;
+  follow(actor, entry);
+  try {
+    return repeat(machines, actor, entry);
+  } catch (error) {
+    if (error instanceof PresGenError) throw error;
+    const { message } = toFailure(error);
+    throw terminal('REPLAY_FAILED', `position ${seq} of ${address} cannot be repeated: ${message}`);
+  }
+}
+
+function repeat(machines: MachineLookup, actor: LiveActor, entry: JournalEntry): StepResult {
+  const { kind, event, at, seq } = entry;
   if (kind === 'event') return step(entryFor(machines, actor.record), actor, event, at);
+  if (kind === 'retried') return stepAgain(retrying(machines, actor, event), actor, event, at);
   if (kind === 'migrate') {
     const adoption = event as Adoption;
     const target = machines.pinned(actor.record.machine, adoption.to);
     return adopt(target, actor.record, adoption, at);
   }
-  const stuck = actor.record.stuck || kind === 'failed';
-  return {
-    actor: { ...actor, record: { ...actor.record, seq, updatedAt: at, stuck } },
-    commands: [],
-  };
+  const next: LiveActor = { ...actor, record: { ...actor.record, seq, updatedAt: at } };
+  return { actor: settled(machines, next, kind), commands: [] };
+}
+
+function settled(machines: MachineLookup, actor: LiveActor, kind: JournalKind): LiveActor {
+  if (kind === 'failed') return { ...actor, record: asStuck(actor.record) };
+  if (kind !== 'discarded' && kind !== 'released') return actor;
+  return freed(entryFor(machines, actor.record), actor);
+}
+
+/** A creation that failed was repeated on the version of that day, which the event names. */
+function retrying(machines: MachineLookup, { record }: LiveActor, event: StoredEvent) {
+  return event.type === 'xstate.init' && typeof event.version === 'string'
+    ? machines.pinned(record.machine, event.version)
+    : entryFor(machines, record);
 }
 
 function born(machines: MachineLookup, entry: JournalEntry, version: string): StepResult {
   const event = entry.event as InitEvent;
+  // It failed then, whatever it would do now.
+  if (entry.kind === 'failed') return stillborn(version, entry.address, event, null, entry.at);
   try {
     return create(machines.pinned(event.machine, version), entry.address, event, entry.at);
   } catch (error) {
@@ -156,7 +188,7 @@ function born(machines: MachineLookup, entry: JournalEntry, version: string): St
 
 function follow({ record }: LiveActor, { address, seq }: JournalEntry): number {
   if (seq !== record.seq + 1)
-    throw new Error(`journal of ${address} jumps from ${record.seq} to ${seq}`);
+    throw terminal('JOURNAL_GAP', `the journal of ${address} jumps from ${record.seq} to ${seq}`);
   return seq;
 }
 
@@ -173,8 +205,10 @@ export interface Divergence {
 export function divergence(
   before: Json,
   { actor, commands }: StepResult,
-  { digest, value }: JournalEntry,
+  { digest, value, kind }: JournalEntry,
 ): Divergence | null {
+  // What failed is not repeated, so there is nothing to compare.
+  if (kind === 'failed') return null;
   const [stored, replayed] = [value ?? before, actor.record.value];
   if (!isDeepStrictEqual(stored, replayed))
     return { what: 'state', stored: JSON.stringify(stored), replayed: JSON.stringify(replayed) };

@@ -3,20 +3,22 @@
  * the race for a seq forgets its cache, reloads and goes on; whoever cannot reach the store waits.
  */
 import type { Committer } from './committer.ts';
-import { terminal, toFailure } from './errors.ts';
+import { toFailure } from './errors.ts';
 import { createHotActors } from './hot-actors.ts';
 import type { LiveActor } from './kernel.ts';
-import { createLoader } from './loading.ts';
 import type { Mailbox } from './mailbox.ts';
-import type { Clock, Store } from './ports.ts';
-import { revive } from './replay.ts';
+import type { Clock, InboxRow, Store } from './ports.ts';
+import type { Reviver } from './quarantine.ts';
 import { buildTurn, type Delivery, type PreparedTurn } from './turn.ts';
 import type { MachineLookup } from './versions.ts';
+import { createWaitingRoom, refuseAll } from './waiting-room.ts';
 
 export interface TurnTakerOptions {
   store: Store;
   clock: Clock;
   machines: MachineLookup;
+  load: Reviver['load'];
+  deliveryOf(row: InboxRow): Delivery;
   committer: Committer;
   /** Journal entries after which an actor's snapshot is written anew. */
   snapshotEvery: number;
@@ -40,6 +42,8 @@ export interface TurnTaker {
   unclaim(address: string, eventId: string): void;
   /** The actor as cached, if it is. */
   cached(address: string): LiveActor | null | undefined;
+  /** Ids of deliveries of this actor that are waiting, held or being consumed. */
+  claimedIds(address: string): string[];
   isBusy(): boolean;
   /** Takes no further turn; the one under way commits. */
   close(): void;
@@ -50,11 +54,20 @@ const EVENTS_PER_TURN = 50;
 export function createTurnTaker(options: TurnTakerOptions): TurnTaker {
   const { store, clock, machines, committer, trouble } = options;
   const hot = createHotActors(options.parkedMax);
-  const load = createLoader(store);
   /** Failed for reasons outside the machine, to be tried again later. */
   const resting = new Set<Mailbox>();
   let closing = false;
   let busyMailboxes = 0;
+
+  const room = createWaitingRoom({
+    store,
+    clock,
+    trouble,
+    deliveryOf: options.deliveryOf,
+    load: (mailbox) => loadInto(mailbox),
+    wake: (mailbox) => wake(mailbox),
+    isClosing: () => closing,
+  });
 
   const deliver = (address: string, delivery: Delivery): boolean => {
     if (closing) return false;
@@ -66,7 +79,7 @@ export function createTurnTaker(options: TurnTakerOptions): TurnTaker {
 
   const work = async (mailbox: Mailbox): Promise<void> => {
     try {
-      while (mailbox.waiting() > 0 && !closing) await takeTurn(mailbox);
+      while (hasWork(mailbox) && !closing) await takeTurn(mailbox);
       mailbox.failures = 0;
     } catch (error) {
       retryLater(mailbox, error);
@@ -95,17 +108,19 @@ export function createTurnTaker(options: TurnTakerOptions): TurnTaker {
 
   const wake = (mailbox: Mailbox): void => {
     resting.delete(mailbox);
-    if (closing || mailbox.busy || mailbox.waiting() === 0) return;
+    if (closing || mailbox.busy || !hasWork(mailbox)) return;
     mailbox.busy = true;
     busyMailboxes += 1;
     setImmediate(() => void work(mailbox));
   };
 
   const takeTurn = async (mailbox: Mailbox): Promise<void> => {
+    if (mailbox.isLookDue) mailbox.forget();
     const actor = await loadInto(mailbox);
+    await room.looked(mailbox, actor);
     const deliveries = await screened(mailbox, actor);
     if (deliveries.length === 0) return;
-    const prepared = prepare(mailbox, actor, deliveries);
+    const prepared = prepare(mailbox, mailbox.actor ?? null, deliveries);
     if (prepared.settled.length === 0) return;
     const outcome = await committer.submit(prepared.turn);
     if (outcome === 'fenced') {
@@ -121,6 +136,7 @@ export function createTurnTaker(options: TurnTakerOptions): TurnTaker {
     mailbox.effects = Math.max(0, begun - turn.activitiesDone.length);
     for (const { delivery } of settled) mailbox.finish(delivery);
     options.committed(prepared);
+    if (prepared.freed) await room.release(mailbox);
   };
 
   const prepare = (
@@ -146,9 +162,10 @@ export function createTurnTaker(options: TurnTakerOptions): TurnTaker {
 
   const loadInto = async (mailbox: Mailbox): Promise<LiveActor | null> => {
     if (mailbox.actor !== undefined) return mailbox.actor;
-    const loaded = await load(mailbox.address);
-    mailbox.actor = loaded === null ? null : revive(machines, loaded);
-    mailbox.sinceSnapshot = loaded?.tail.length ?? 0;
+    const loaded = await options.load(mailbox.address);
+    mailbox.actor = loaded?.actor ?? null;
+    mailbox.quarantine = loaded?.failure ?? null;
+    mailbox.sinceSnapshot = loaded?.tail ?? 0;
     return mailbox.actor;
   };
 
@@ -171,43 +188,39 @@ export function createTurnTaker(options: TurnTakerOptions): TurnTaker {
     if (actor === null) {
       const first = offered.findIndex(({ event }) => event.type === 'xstate.init');
       if (first >= 0) return offered.slice(first);
-      return refuse(offered, 'ACTOR_UNKNOWN', `there is no ${mailbox.address}`);
+      return refuseAll(offered, 'ACTOR_UNKNOWN', `there is no ${mailbox.address}`);
     }
-    if (actor.record.stuck) {
-      return refuse(offered, 'ACTOR_STUCK', `${mailbox.address} is stuck on an event that failed`);
+    const decision = offered.find(({ resolution }) => resolution !== undefined);
+    if (decision) {
+      const judged = await room.decided(mailbox, decision);
+      mailbox.putBack(offered.filter((delivery) => delivery !== decision));
+      return judged;
     }
-    const deliveries = firstOfEachId(mailbox, offered);
+    const ready = actor.record.stuck ? await room.whileStuck(mailbox, actor, offered) : offered;
+    if (ready.length > 0) mailbox.looks = 0;
+    return unconsumed(mailbox, actor, ready);
+  };
+
+  const unconsumed = async (
+    mailbox: Mailbox,
+    actor: LiveActor,
+    ready: Delivery[],
+  ): Promise<Delivery[]> => {
+    const repeats = repeatsIn(ready);
+    const deliveries = repeats.size === 0 ? ready : ready.filter((each) => !repeats.has(each));
     const ids = deliveries.flatMap(({ eventId, recheck }) =>
       eventId !== null && (recheck || mailbox.fenced) ? [eventId] : [],
     );
+    const consumed = ids.length > 0 ? await store.consumed(mailbox.address, ids) : new Set();
     mailbox.fenced = false;
-    if (ids.length === 0) return deliveries;
-    const consumed = await store.consumed(mailbox.address, ids);
+    mailbox.putBack([...repeats]);
+    if (consumed.size === 0) return deliveries;
     return deliveries.filter((delivery) => {
       if (delivery.eventId === null || !consumed.has(delivery.eventId)) return true;
       mailbox.finish(delivery);
       delivery.settle({ kind: 'dropped', seq: actor.record.seq });
       return false;
     });
-  };
-
-  /** Repeats of one id wait for the next turn, where the journal already knows the first. */
-  const firstOfEachId = (mailbox: Mailbox, offered: Delivery[]): Delivery[] => {
-    const seen = new Set<string>();
-    const repeats = offered.filter(({ eventId }) => {
-      if (eventId === null || !seen.has(eventId)) {
-        if (eventId !== null) seen.add(eventId);
-        return false;
-      }
-      return true;
-    });
-    mailbox.putBack(repeats);
-    return repeats.length === 0 ? offered : offered.filter((one) => !repeats.includes(one));
-  };
-
-  const refuse = (deliveries: Delivery[], code: string, message: string): Delivery[] => {
-    for (const delivery of deliveries) delivery.refuse(toFailure(terminal(code, message)));
-    return [];
   };
 
   return {
@@ -220,9 +233,26 @@ export function createTurnTaker(options: TurnTakerOptions): TurnTaker {
     resume,
     unclaim: (address, eventId) => hot.known(address)?.unclaim(eventId),
     cached: (address) => hot.known(address)?.actor,
+    claimedIds: (address) => hot.known(address)?.claimedIds() ?? [],
     isBusy: () => busyMailboxes > 0,
     close: () => {
       closing = true;
     },
   };
+}
+
+function hasWork(mailbox: Mailbox): boolean {
+  return mailbox.waiting() > 0 || mailbox.isLookDue;
+}
+
+/** Repeats of one id wait for the next turn, where the journal already knows the first. */
+function repeatsIn(offered: Delivery[]): Set<Delivery> {
+  const seen = new Set<string>();
+  const repeats = new Set<Delivery>();
+  for (const delivery of offered) {
+    if (delivery.eventId === null) continue;
+    if (seen.has(delivery.eventId)) repeats.add(delivery);
+    seen.add(delivery.eventId);
+  }
+  return repeats;
 }

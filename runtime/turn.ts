@@ -3,19 +3,36 @@
  * and what to do once it is written.
  */
 import { type Command, childAddress, digestOf } from './commands.ts';
+import {
+  asStuck,
+  eventOf,
+  freed as freedActor,
+  isHeld,
+  type Resolution,
+  settledAs,
+  stepAgain,
+} from './dead-letter.ts';
 import { type Failure, toFailure } from './errors.ts';
 import {
   create,
   type InitEvent,
   isStale,
   type LiveActor,
+  type MachineEntry,
   persist,
   type StepResult,
   step,
   stillborn,
 } from './kernel.ts';
 import { adopt, adoptionOf, isMigration, type MigrateEvent } from './migrate.ts';
-import type { ActorRecord, JournalEntry, JournalKind, StoredEvent, Turn } from './ports.ts';
+import type {
+  ActorRecord,
+  JournalEntry,
+  JournalKind,
+  LetterResolution,
+  StoredEvent,
+  Turn,
+} from './ports.ts';
 import { createTurnWrites } from './turn-writes.ts';
 import { entryFor, type MachineLookup, withVersion } from './versions.ts';
 
@@ -29,6 +46,14 @@ export interface Delivery {
   recheck: boolean;
   /** Somebody awaits the outcome and can be turned away. */
   caller: boolean;
+  /** When it fell due or arrived, ms since 1970: what had to wait is consumed in this order. */
+  since: number;
+  /** Set when it is a person's decision about a dead letter: a turn of its own. */
+  resolution?: Resolution;
+  /** Open letters of the actor that are over once this is consumed. */
+  closes?: number[];
+  /** Told when it has to wait for a person. */
+  held?(): void;
   settle(outcome: { kind: JournalKind; seq: number }): void;
   refuse(failure: Failure): void;
 }
@@ -45,6 +70,11 @@ export interface PreparedTurn {
   actor: LiveActor;
   stops: string[];
   settled: { delivery: Delivery; entry: JournalEntry; record: ActorRecord }[];
+  /** Set when the actor was stuck before this turn and is not after it. */
+  freed: {
+    /** Activities whose result was discarded: they have to be run again. */
+    rerun: string[];
+  } | null;
 }
 
 /** @param snapshots entries journalled since the newest one, and after how many the next is due. */
@@ -57,6 +87,7 @@ export function buildTurn(
   const writes = createTurnWrites((src) => machines.has(src));
   const settled: PreparedTurn['settled'] = [];
   const deadLetters: Turn['deadLetters'] = [];
+  const letters: Turn['letters'] = [];
   let actor = known;
   let migrated = false;
 
@@ -87,6 +118,10 @@ export function buildTurn(
     }
   };
 
+  /** An actor that was never born is created by what is current now. */
+  const machineFor = ({ record }: LiveActor, event: StoredEvent): MachineEntry =>
+    event.type === 'xstate.init' ? machines.current(record.machine) : entryFor(machines, record);
+
   const note = (
     delivery: Delivery,
     kind: JournalKind,
@@ -96,7 +131,7 @@ export function buildTurn(
     event: StoredEvent = delivery.event,
   ): void => {
     const live = current();
-    if (kind !== 'init' && kind !== 'event' && kind !== 'migrate') {
+    if (live.record.seq === (settled.at(-1)?.entry.seq ?? known?.record.seq)) {
       actor = { ...live, record: { ...live.record, seq: live.record.seq + 1, updatedAt: at } };
     }
     const record = current().record;
@@ -110,7 +145,7 @@ export function buildTurn(
         at,
         kind,
         event: isBirth(kind, event) ? withVersion(event as InitEvent, record.version) : event,
-        eventId: needsId(delivery.event) ? delivery.eventId : null,
+        eventId: delivery.resolution || needsId(delivery.event) ? delivery.eventId : null,
         digest: digestOf(commands),
         value: value === before ? null : record.value,
         trace: null,
@@ -128,12 +163,13 @@ export function buildTurn(
 
   const apply = (delivery: Delivery, at: number): boolean => {
     const kind = kindOf(delivery.event);
-    return kind === 'migrate'
-      ? migrate(delivery, delivery.event as MigrateEvent, at)
-      : consume(delivery, kind, at);
+    if (delivery.resolution) resolve(delivery, delivery.resolution, at);
+    else if (kind === 'migrate') migrate(delivery, delivery.event as MigrateEvent, at);
+    else consume(delivery, kind, at);
+    return !isHeld(current().record);
   };
 
-  const consume = (delivery: Delivery, kind: JournalKind, at: number): boolean => {
+  const consume = (delivery: Delivery, kind: JournalKind, at: number): void => {
     const before = JSON.stringify(actor?.record.value ?? null);
     let commands: Command[] = [];
     if (kind === 'init' || kind === 'event') {
@@ -142,17 +178,54 @@ export function buildTurn(
       } catch (error) {
         if (actor === null) throw error;
         putAside(delivery, toFailure(error), at);
-        return false;
+        return;
       }
-      for (const command of commands) writes.add(command, current().record, at);
-      finishActivity(delivery.event);
+      carryOut(commands, delivery.event, at);
     }
+    close(delivery, 'discarded', 'its parent', at);
+    const isUnborn = kind === 'init' && current().record.stuck;
+    note(delivery, isUnborn ? 'failed' : kind, at, commands, before);
+  };
+
+  const carryOut = (commands: Command[], event: StoredEvent, at: number): void => {
+    for (const command of commands) writes.add(command, current().record, at);
+    finishActivity(event);
+  };
+
+  const close = (
+    delivery: Delivery,
+    resolution: LetterResolution,
+    by: string,
+    at: number,
+  ): void => {
+    for (const id of delivery.closes ?? []) letters.push({ id, resolution, by, at });
+  };
+
+  const resolve = (delivery: Delivery, resolution: Resolution, at: number): void => {
+    const kind = settledAs(resolution);
+    const event = eventOf(resolution);
+    const live = current();
+    const before = JSON.stringify(live.record.value);
+    let commands: Command[] = [];
+    try {
+      if (kind === 'retried') {
+        const again = stepAgain(machineFor(live, event), live, event, at);
+        actor = again.actor;
+        commands = again.commands;
+      } else actor = freedActor(entryFor(machines, live.record), live);
+    } catch (error) {
+      letters.push({ id: resolution.letter.id, error: toFailure(error) });
+      note(delivery, 'failed', at, [], before);
+      return;
+    }
+    if (kind === 'retried') carryOut(commands, event, at);
+    const closing = { ...delivery, closes: [resolution.letter.id, ...(delivery.closes ?? [])] };
+    close(closing, kind, resolution.by, at);
     note(delivery, kind, at, commands, before);
-    return !current().record.stuck;
   };
 
   /** A migration that cannot be done changes nothing: whoever asked for it is told why. */
-  const migrate = (delivery: Delivery, event: MigrateEvent, at: number): boolean => {
+  const migrate = (delivery: Delivery, event: MigrateEvent, at: number): void => {
     const live = current();
     const before = JSON.stringify(live.record.value);
     try {
@@ -166,15 +239,11 @@ export function buildTurn(
     } catch (error) {
       delivery.refuse(toFailure(error));
     }
-    return true;
   };
 
   const putAside = (delivery: Delivery, error: Failure, at: number): void => {
     const live = current();
-    actor = {
-      ...live,
-      record: { ...live.record, stuck: true, view: { ...live.record.view, status: 'stuck' } },
-    };
+    actor = { ...live, record: asStuck(live.record) };
     deadLetters.push({
       address,
       eventId: delivery.eventId ?? `${address}@${live.record.seq + 1}`,
@@ -186,9 +255,8 @@ export function buildTurn(
   };
 
   const finishActivity = (event: StoredEvent): void => {
-    const match = /^xstate\.(?:done|error)\.actor\.(.+)$/.exec(event.type);
-    if (match?.[1] && typeof event.inc === 'number')
-      writes.finish(childAddress(address, match[1], event.inc));
+    const key = resultOf(address, event);
+    if (key !== null) writes.finish(key);
   };
 
   const finish = (): PreparedTurn => {
@@ -203,9 +271,12 @@ export function buildTurn(
       writeSnapshot,
       journal: settled.map(({ entry }) => entry),
       deadLetters,
+      letters,
       ...writes.rows(),
     };
-    return { turn, actor: live, stops: writes.stops, settled };
+    const isFreed = known?.record.stuck === true && !live.record.stuck;
+    const freed = isFreed ? { rerun: discardedResults(turn.journal) } : null;
+    return { turn, actor: live, stops: writes.stops, settled, freed };
   };
 
   return { apply, finish };
@@ -217,6 +288,21 @@ export function buildTurn(
  */
 function endedChild({ status, parent }: ActorRecord): boolean {
   return status !== 'active' && parent !== null;
+}
+
+/** The child whose result an event is, as its address or key. */
+function resultOf(address: string, event: StoredEvent): string | null {
+  const match = /^xstate\.(?:done|error)\.actor\.(.+)$/.exec(event.type);
+  return match?.[1] && typeof event.inc === 'number'
+    ? childAddress(address, match[1], event.inc)
+    : null;
+}
+
+function discardedResults(journal: JournalEntry[]): string[] {
+  return journal.flatMap(({ kind, address, event }) => {
+    const key = kind === 'discarded' ? resultOf(address, event) : null;
+    return key === null ? [] : [key];
+  });
 }
 
 function isBirth(kind: JournalKind, event: StoredEvent): boolean {

@@ -5,12 +5,21 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
 import type { Failure } from '../../runtime/errors.ts';
-import type { ActorStatus, JournalKind, Json, StoredEvent } from '../../runtime/ports.ts';
+import type {
+  ActorStatus,
+  JournalKind,
+  Json,
+  LetterResolution,
+  StoredEvent,
+} from '../../runtime/ports.ts';
 
 const ActorSchema = defineEntity({
   name: 'Actor',
   tableName: 'actor',
-  indexes: [{ properties: ['machine', 'status'] }],
+  indexes: [
+    { properties: ['machine', 'status'] },
+    { name: 'actor_stuck_index', properties: ['address'], where: 'stuck' },
+  ],
   properties: {
     id: p.bigint('number').primary(),
     address: p.text().unique(),
@@ -43,6 +52,7 @@ const SnapshotSchema = defineEntity({
     actor: p.bigint('number').primary().autoincrement(false),
     seq: p.integer(),
     data: p.json<Json>().columnType('json'),
+    checksum: p.bigint('number').nullable(),
   },
 });
 /** The newest stored state of an actor; the journal after `seq` leads from it to the present. */
@@ -120,14 +130,18 @@ const DeadLetterSchema = defineEntity({
   tableName: 'dead_letter',
   properties: {
     id: p.bigint('number').primary(),
-    address: p.text(),
+    address: p.text().index(),
     eventId: p.text(),
-    event: p.json<StoredEvent>().columnType('json'),
+    event: p.json<StoredEvent>().columnType('json').nullable(),
     error: p.json<Failure>().columnType('json'),
     at: p.bigint('number'),
+    attempts: p.integer().default(1),
+    resolution: p.text().$type<LetterResolution>().nullable(),
+    resolvedBy: p.text().nullable(),
+    resolvedAt: p.bigint('number').nullable(),
   },
 });
-/** An event whose transition threw. */
+/** What stopped one actor, and what a person decided about it. */
 export class DeadLetterRow extends DeadLetterSchema.class {}
 DeadLetterSchema.setClass(DeadLetterRow);
 

@@ -7,6 +7,7 @@ import { Migration0003Knowledge } from './0003-knowledge.ts';
 import { Migration0004Records } from './0004-records.ts';
 import { Migration0005RoomToMove } from './0005-room-to-move.ts';
 import { Migration0006Nodes } from './0006-nodes.ts';
+import { Migration0007DeadLetters } from './0007-dead-letters.ts';
 import { Migration0008MachineVersions } from './0008-machine-versions.ts';
 
 /** Named explicitly, so that a renamed class is still the same migration. */
@@ -17,5 +18,6 @@ export const MIGRATIONS: MigrationObject[] = [
   { name: '0004-records', class: Migration0004Records },
   { name: '0005-room-to-move', class: Migration0005RoomToMove },
   { name: '0006-nodes', class: Migration0006Nodes },
+  { name: '0007-dead-letters', class: Migration0007DeadLetters },
   { name: '0008-machine-versions', class: Migration0008MachineVersions },
 ];

@@ -2,9 +2,11 @@ import { after, before, test } from 'node:test';
 
 import { createSqlStore } from '../../persistence/store.ts';
 import type { Store } from '../../runtime/ports.ts';
+import { letterContract } from './letter-contract.ts';
 import { nodeContract } from './node-contract.ts';
 import { type Scratch, scratchPostgres, serverAway } from './scratch.ts';
 import { storeContract } from './store-contract.ts';
+import { sqlVandal } from './vandals.ts';
 
 const away = await serverAway();
 if (away) {
@@ -18,5 +20,10 @@ if (away) {
   });
   after(() => scratch.drop());
   storeContract('postgres', () => store);
+  letterContract(
+    'postgres',
+    () => store,
+    sqlVandal(() => scratch.db),
+  );
   nodeContract('postgres', () => createSqlStore(scratch.db));
 }

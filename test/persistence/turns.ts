@@ -59,6 +59,7 @@ export function turn(address: string, expect: number, more: Partial<Turn> = {}):
     activities: [],
     activitiesDone: [],
     deadLetters: [],
+    letters: [],
     ...more,
   };
 }

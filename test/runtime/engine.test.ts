@@ -306,7 +306,7 @@ describe('engine', () => {
     assert.equal((await rig.engine.read('w1'))?.stuck, true);
     const letters = await rig.store.deadLetters(10);
     assert.deepEqual(
-      letters.map(({ address, event }) => [address, event.type]),
+      letters.map(({ address, event }) => [address, event?.type]),
       [['w1', 'poison']],
     );
     await assert.rejects(

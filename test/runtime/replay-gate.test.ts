@@ -221,7 +221,7 @@ describe('loading an actor whose code has changed under its version', () => {
     );
     assert.match(
       code,
-      /^terminal REPLAY_DIVERGED: b at 5 \(add\): counter [0-9a-f]{12} comes to other commands than journalled, [0-9a-f]{16} instead of [0-9a-f]{16}$/,
+      /^terminal ACTOR_STUCK: b is set aside: b at 5 \(add\): counter [0-9a-f]{12} comes to other commands than journalled, [0-9a-f]{16} instead of [0-9a-f]{16}$/,
     );
     await engine.send('a', { type: 'add' });
   });

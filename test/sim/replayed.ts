@@ -37,6 +37,7 @@ function deliveryOf({ event, eventId }: JournalEntry): Delivery {
     fromInbox: false,
     recheck: false,
     caller: false,
+    since: 0,
     settle: () => undefined,
     refuse: () => undefined,
   };
