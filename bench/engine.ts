@@ -1,6 +1,7 @@
 /**
- * `npm run bench -- engine [--runs N --workflows N --signals N --json FILE]`: the workflows of the
- * job started 100 a request from this process, then signals one at a time to an idle engine.
+ * `npm run bench -- engine [--runs N --workflows N --window N --signals N --json FILE]`: the
+ * workflows of the job started 100 a request, `window` requests at a time, from this process; then
+ * signals one at a time to an idle engine.
  */
 import { extraNodeArgs, type Figures, runBenchmark } from './harness/benchmark.ts';
 import { now, pause } from './harness/clock.ts';
@@ -37,7 +38,7 @@ async function probe(
 
 async function once(
   kind: DatabaseKind,
-  options: { workflows: number; signals: number },
+  options: { workflows: number; signals: number; window: number },
 ): Promise<Figures> {
   const home = createHome(kind, 'presgen_bench_engine');
   const log = follow(home.log);
@@ -45,7 +46,7 @@ async function once(
   try {
     const ids = Array.from({ length: options.workflows }, (_, index) => `t${index}`);
     const before = (await ours.usage()).commits;
-    const { workflowsPerSecond, cpu } = await throughput(ours, log, ids);
+    const { workflowsPerSecond, cpu } = await throughput(ours, log, ids, options);
     const { commits } = await ours.usage();
     const probes: [number, number][] = [];
     for (let n = 0; n < options.signals; n += 1) probes.push(await probe(ours, log, `l${n}`));
@@ -75,6 +76,6 @@ async function once(
 
 await runBenchmark({
   name: 'engine',
-  defaults: { runs: 3, workflows: 1000, signals: 60 },
+  defaults: { runs: 3, workflows: 1000, signals: 60, window: 1 },
   once,
 });

@@ -1,5 +1,5 @@
 /**
- * `npm run bench:peers [-- --runs N --workflows N --engines A,B --json FILE]`: the engine job on ours and on its
+ * `npm run bench:peers [-- --runs N --workflows N --window N --engines A,B --json FILE]`: the engine job on ours and on its
  * peers, one after the other in every round, each in its own process on the same machine.
  */
 import { spawnSync } from 'node:child_process';
@@ -17,12 +17,17 @@ const { values } = parseArgs({
     json: { type: 'string' },
     runs: { type: 'string', default: '3' },
     workflows: { type: 'string', default: '1000' },
+    window: { type: 'string', default: '1' },
     engines: { type: 'string', default: engines.map(({ name }) => name).join() },
     'stall-seconds': { type: 'string', default: '60' },
   },
 });
 const runs = Number(values.runs);
-const load = { workflows: Number(values.workflows), stallSeconds: Number(values['stall-seconds']) };
+const load = {
+  workflows: Number(values.workflows),
+  window: Number(values.window),
+  stallSeconds: Number(values['stall-seconds']),
+};
 
 /** Installs the peers from their own lock; a failure shows as peers that are missing. */
 function installPeers(): void {
@@ -72,7 +77,8 @@ async function compare(): Promise<Result[]> {
 }
 
 async function main(): Promise<void> {
-  if (!(runs > 0 && load.workflows > 0)) throw new Error('--runs and --workflows take numbers > 0');
+  for (const [name, value] of Object.entries({ runs, ...load }))
+    if (!(value > 0)) throw new Error(`--${name} takes a number above 0`);
   const postgres = checkedPostgres();
   installPeers();
   const before = loadavg()[0] ?? 0;
@@ -84,6 +90,7 @@ async function main(): Promise<void> {
       device: `${cpus().length} x ${cpus()[0]?.model}, ${postgres} (fsync on, synchronous_commit on)`,
       runs,
       workflows: load.workflows,
+      window: load.window,
       load_average_before: Number(before.toFixed(2)),
       figures: figuresOf(results, load.workflows),
       missing: missingOf(results),

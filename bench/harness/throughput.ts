@@ -55,13 +55,21 @@ export function countCpuOf(running: Pick<Running, 'engine' | 'database'>): () =>
   };
 }
 
-/** Starts workflows 100 at a time, with their signals where the engine keeps those. */
-export async function startAll(running: Running, ids: string[]): Promise<void> {
-  for (let at = 0; at < ids.length; at += BATCH) {
-    const batch = ids.slice(at, at + BATCH);
-    await running.start(batch);
-    if (running.keepsSignals) await running.signal(batch);
-  }
+/**
+ * Starts workflows 100 a request, with their signals where the engine keeps those.
+ * @param window requests under way at a time
+ */
+export async function startAll(running: Running, ids: string[], window = 1): Promise<void> {
+  let at = 0;
+  const startSome = async (): Promise<void> => {
+    while (at < ids.length) {
+      const batch = ids.slice(at, at + BATCH);
+      at += BATCH;
+      await running.start(batch);
+      if (running.keepsSignals) await running.signal(batch);
+    }
+  };
+  await Promise.all(Array.from({ length: window }, startSome));
 }
 
 async function untilAllEnd(
@@ -93,12 +101,12 @@ export async function throughput(
   running: Running,
   log: Follower,
   ids: string[],
-  stallMs = 60_000,
+  { window = 1, stallMs = 60_000 }: { window?: number; stallMs?: number } = {},
 ): Promise<Outcome> {
   const used = countCpuOf(running);
   const started = now();
   const startAndTime = async (): Promise<number> => {
-    await startAll(running, ids);
+    await startAll(running, ids, window);
     return now();
   };
   const [allStarted, lines] = await Promise.race([

@@ -15,6 +15,8 @@ export interface Outcome extends Throughput {
 /** How much work, and how long without a new line in the log counts as stuck. */
 export interface Load {
   workflows: number;
+  /** Requests for 100 starts each under way at a time. */
+  window: number;
   stallSeconds: number;
 }
 
@@ -22,7 +24,10 @@ async function run(running: RunningEngine, path: string, load: Load): Promise<Ou
   const ids = Array.from({ length: load.workflows }, (_, index) => `w${index}`);
   const log = follow(path);
   try {
-    const outcome = await throughput(running, log, ids, load.stallSeconds * 1000);
+    const outcome = await throughput(running, log, ids, {
+      window: load.window,
+      stallMs: load.stallSeconds * 1000,
+    });
     return { ...outcome, store: running.store };
   } finally {
     log.close();
