@@ -145,8 +145,7 @@ export function commitParameters(
 /** The snapshot goes in as the very text that its checksum is of. */
 function actorText(turn: Turn, n: number, token: string): string {
   const row = actorRow(turn, n, token);
-  // An actor without a snapshot could never be loaded, so its first turn always writes one.
-  if (!turn.writeSnapshot && turn.expect !== -1) return toJsonText(row);
+  if (!turn.writeSnapshot) return toJsonText(row);
   const data = toJsonText(snapshotData(turn.after));
   return `${toJsonText({ ...row, checksum: crc32(data) }).slice(0, -1)},"data":${data}}`;
 }

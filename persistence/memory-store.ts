@@ -19,11 +19,12 @@ import type {
 import { throughJson } from './json-text.ts';
 import { addLetter, createMemoryLetters, updateLetter } from './memory-letters.ts';
 import { createMemoryNodes, type NodeTables } from './memory-nodes.ts';
+import { unborn } from './store-rows.ts';
 
 export interface StoredActor {
   /** Narrow facts, current; its snapshot fields are stale and never read. */
   record: ActorRecord;
-  /** The newest snapshot as text, and its checksum; null: lost. */
+  /** The newest snapshot as text, and its checksum; null: the journal is all there is. */
   snapshot: { text: string; checksum: number } | null;
   journal: JournalEntry[];
   consumed: Set<string>;
@@ -153,10 +154,10 @@ function loaded(tables: Tables, address: string): LoadedActor | null {
   const actor = tables.actors.get(address);
   if (!actor) return null;
   const present = summary(actor);
-  const { record: snapshot, damage } = readSnapshot(actor);
-  const record = { ...(snapshot ?? { ...present, snapshot: null }), stuck: present.stuck };
-  const tail = snapshot ? actor.journal.filter(({ seq }) => seq > snapshot.seq) : [];
-  return throughJson({ record, tail, present, damage });
+  const { record: snapshot, isAltered } = readSnapshot(actor);
+  const record = { ...(snapshot ?? unborn(present)), stuck: present.stuck };
+  const tail = actor.journal.filter(({ seq }) => seq > record.seq);
+  return throughJson({ record, tail, present, isAltered });
 }
 
 function commitTurn(tables: Tables, given: Turn, runner: NodeBoot | null): CommitOutcome {
@@ -192,7 +193,7 @@ function writeActor(tables: Tables, known: StoredActor | undefined, turn: Turn):
     lastTurn: turn,
   };
   actor.record = turn.after;
-  if (turn.writeSnapshot || known === undefined) actor.snapshot = snapshotOf(turn.after);
+  if (turn.writeSnapshot) actor.snapshot = snapshotOf(turn.after);
   actor.journal.push(...turn.journal);
   for (const { eventId } of turn.journal) if (eventId !== null) actor.consumed.add(eventId);
   tables.actors.set(turn.address, actor);
@@ -209,8 +210,7 @@ function isEnded({ status, stuck }: ActorRecord): boolean {
 }
 
 function lacksLastState(actor: StoredActor): boolean {
-  const newest = readSnapshot(actor).record;
-  return newest !== null && newest.seq < actor.record.seq;
+  return (readSnapshot(actor).record?.seq ?? 0) < actor.record.seq;
 }
 
 function snapshotOf(after: ActorRecord): StoredActor['snapshot'] {
@@ -220,11 +220,11 @@ function snapshotOf(after: ActorRecord): StoredActor['snapshot'] {
 
 function readSnapshot({ snapshot }: StoredActor): {
   record: ActorRecord | null;
-  damage: LoadedActor['damage'];
+  isAltered: boolean;
 } {
-  if (snapshot === null) return { record: null, damage: 'missing' };
-  if (crc32(snapshot.text) !== snapshot.checksum) return { record: null, damage: 'altered' };
-  return { record: JSON.parse(snapshot.text) as ActorRecord, damage: null };
+  if (snapshot === null) return { record: null, isAltered: false };
+  if (crc32(snapshot.text) !== snapshot.checksum) return { record: null, isAltered: true };
+  return { record: JSON.parse(snapshot.text) as ActorRecord, isAltered: false };
 }
 
 const NOTHING_KEPT = { snapshot: null, childInc: {}, spawnSeq: 0, timers: {} };

@@ -28,7 +28,7 @@ export interface ActorRow {
   stuck: boolean;
   created_at: number;
   updated_at: number;
-  /** Null when the snapshot row is gone. */
+  /** Null while the journal is all there is. */
   snapshot_seq: number | null;
   /** The snapshot as the text that was written, and the checksum of it. */
   data: string | null;
@@ -45,14 +45,22 @@ export const ACTIVITY_COLUMNS =
 /** Of `actor a left join snapshot s`. */
 export const ACTOR_COLUMNS = 'a.*, s.seq as snapshot_seq, s.data::text as data, s.checksum';
 
-/** The actor as of its snapshot, and what happened since. `stuck` is always the present truth. */
+/**
+ * The actor as of its snapshot, or as it was before its birth, and what happened since. `stuck` is
+ * always the present truth.
+ */
 export function loadedActor(row: ActorRow & { tail: JournalEntry[] }): LoadedActor {
-  const { data, damage } = readSnapshot(row);
+  const { data, isAltered } = readSnapshot(row);
   const present = summary(row);
   const { tail, stuck } = row;
-  if (data === null) return { record: { ...present, snapshot: null }, tail, present, damage };
+  if (data === null) return { record: unborn(present), tail, present, isAltered };
   const record = { ...identity(row), ...data, seq: row.snapshot_seq ?? 0, stuck };
-  return { record, tail, present, damage };
+  return { record, tail, present, isAltered };
+}
+
+/** What the journal is folded onto from its very beginning. */
+export function unborn(present: ActorRecord): ActorRecord {
+  return { ...present, ...NOTHING_KEPT, status: 'new', value: null, seq: 0 };
 }
 
 /** The actor's facts as of now; snapshot, childInc, spawnSeq and timers as of the snapshot. */
@@ -68,11 +76,11 @@ const NOTHING_KEPT = { snapshot: null, childInc: {}, spawnSeq: 0, timers: {} };
 /** @returns no data when it is not what was written; snapshots without a checksum are older than it. */
 function readSnapshot({ data, checksum }: ActorRow): {
   data: SnapshotData | null;
-  damage: LoadedActor['damage'];
+  isAltered: boolean;
 } {
-  if (data === null) return { data: null, damage: 'missing' };
-  if (checksum !== null && crc32(data) !== checksum) return { data: null, damage: 'altered' };
-  return { data: JSON.parse(data) as SnapshotData, damage: null };
+  if (data === null) return { data: null, isAltered: false };
+  if (checksum !== null && crc32(data) !== checksum) return { data: null, isAltered: true };
+  return { data: JSON.parse(data) as SnapshotData, isAltered: false };
 }
 
 function identity(row: ActorRow) {

@@ -75,7 +75,7 @@ export function createSqlStore(db: Database): Store {
 const LOADED = `
   select ${ACTOR_COLUMNS}, coalesce((
     select json_agg(e order by e.seq) from (
-      select ${JOURNAL_COLUMNS} from journal j where j.actor = a.id and j.seq > s.seq
+      select ${JOURNAL_COLUMNS} from journal j where j.actor = a.id and j.seq > coalesce(s.seq, 0)
     ) e), '[]') as tail
   from actor a left join snapshot s on s.actor = a.id`;
 const LOAD: Statement = { name: 'load', text: `${LOADED} where a.address = $1` };
@@ -117,8 +117,9 @@ const DROP_UNCLAIMED = `
     and not exists (select 1 from inbox f where f.address = i.address and f.event_id = 'init')
   returning i.address, i.event_id as "eventId"`;
 const UNARCHIVED = `
-  select a.address from actor a join snapshot s on s.actor = a.id
-  where a.status in ('done', 'error', 'stopped') and not a.stuck and s.seq < a.seq and a.address > ?
+  select a.address from actor a left join snapshot s on s.actor = a.id
+  where a.status in ('done', 'error', 'stopped') and not a.stuck
+    and coalesce(s.seq, 0) < a.seq and a.address > ?
   order by a.address limit ?`;
 
 const UNIQUE_VIOLATION = '23505';

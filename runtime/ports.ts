@@ -202,14 +202,14 @@ export type ActorSummary = Pick<
 export type CommitOutcome = 'accepted' | 'fenced';
 
 export interface LoadedActor {
-  /** The newest stored snapshot; `seq` is the seq of that snapshot. */
+  /** The newest stored snapshot, `seq` its seq; before the first one, the actor unborn at seq 0. */
   record: ActorRecord;
   /** Journal entries after that snapshot, in order; replay them to reach the present. */
   tail: JournalEntry[];
   /** What the narrow row says of the present; the tail must end at its seq. */
   present: ActorRecord;
-  /** What is wrong with the snapshot row itself; then `record` has no snapshot. Null: nothing. */
-  damage: 'missing' | 'altered' | null;
+  /** The stored snapshot is not what was written; then `record` has none. */
+  isAltered: boolean;
 }
 
 /** Durable state. Implemented on Postgres, PGlite and in memory; one contract suite for all. */

@@ -91,10 +91,9 @@ function attempt<T>(loaded: LoadedActor, work: () => T): Attempt<T> {
 }
 
 /** @throws what is wrong with the rows, before any machine sees them. */
-function refuseDamage({ record, tail, present, damage }: LoadedActor): void {
+function refuseDamage({ record, tail, present, isAltered }: LoadedActor): void {
   const { address } = record;
-  if (damage === 'missing') throw terminal('SNAPSHOT_CORRUPT', `${address} has no stored snapshot`);
-  if (damage === 'altered')
+  if (isAltered)
     throw terminal('SNAPSHOT_CORRUPT', `the snapshot of ${address} is not what was written`);
   const fault = misshapen(record);
   if (fault !== null)

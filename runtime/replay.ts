@@ -18,7 +18,15 @@ import {
   stillborn,
 } from './kernel.ts';
 import { type Adoption, adopt } from './migrate.ts';
-import type { JournalEntry, JournalKind, Json, LoadedActor, Store, StoredEvent } from './ports.ts';
+import type {
+  ActorRecord,
+  JournalEntry,
+  JournalKind,
+  Json,
+  LoadedActor,
+  Store,
+  StoredEvent,
+} from './ports.ts';
 import { entryFor, type MachineLookup } from './versions.ts';
 
 /** The present: newest snapshot plus tail. @throws PresGenError REPLAY_DIVERGED */
@@ -29,7 +37,8 @@ export function revive(machines: MachineLookup, loaded: LoadedActor): LiveActor 
       ? { record, snapshot: null }
       : restore(entryFor(machines, record), record);
   const actor = tail.reduce((before, next) => {
-    const result = replay(machines, before, next);
+    const isBirth = before.record.status === 'new';
+    const result = isBirth ? birth(machines, record, next) : replay(machines, before, next);
     refuseDivergence(divergence(before.record.value, result, next), result, next);
     return result.actor;
   }, base);
@@ -166,6 +175,16 @@ function settled(machines: MachineLookup, actor: LiveActor, kind: JournalKind): 
   if (kind === 'failed') return { ...actor, record: asStuck(actor.record) };
   if (kind !== 'discarded' && kind !== 'released') return actor;
   return freed(entryFor(machines, actor.record), actor);
+}
+
+/** @throws PresGenError JOURNAL_GAP, MACHINE_VERSION_UNKNOWN */
+function birth(machines: MachineLookup, record: ActorRecord, entry: JournalEntry): StepResult {
+  const event = entry.event as InitEvent;
+  if (event.type !== 'xstate.init')
+    throw terminal('JOURNAL_GAP', `the journal of ${entry.address} begins at ${entry.seq}`);
+  const version = typeof event.version === 'string' ? event.version : record.version;
+  machines.pinned(event.machine, version);
+  return born(machines, entry, version);
 }
 
 /** A creation that failed was repeated on the version of that day, which the event names. */

@@ -262,7 +262,7 @@ export function buildTurn(
   const finish = (): PreparedTurn => {
     const live = current();
     const due = snapshots.written + settled.length >= snapshots.every;
-    const writeSnapshot = known === null || migrated || due || endedChild(live.record);
+    const writeSnapshot = migrated || due || isStoredWhole(live.record, known === null);
     const after = writeSnapshot ? persist(live) : { ...live.record, snapshot: null };
     const turn: Turn = {
       address,
@@ -284,10 +284,11 @@ export function buildTurn(
 
 /**
  * An ended child is stored whole, so that a family is read without replaying its many members. A
- * root stays snapshot and tail until it is archived: its last snapshot is the largest of all.
+ * root stays snapshot and tail until it is archived: its last snapshot is the largest of all. A birth
+ * needs none: its event says everything, unless it was also the end.
  */
-function endedChild({ status, parent }: ActorRecord): boolean {
-  return status !== 'active' && parent !== null;
+function isStoredWhole({ status, parent }: ActorRecord, isBirth: boolean): boolean {
+  return status !== 'active' && (parent !== null || isBirth);
 }
 
 /** The child whose result an event is, as its address or key. */

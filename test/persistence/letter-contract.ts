@@ -168,25 +168,26 @@ export function letterContract(name: string, open: () => Store, vandal: Vandal):
     assert.equal(await store.quarantine(damage('anew', 'ONE', 7)), true);
   });
 
-  it('a snapshot that is not what was written is told, and so is a lost one', async (store) => {
+  it('a snapshot that is not what was written is told; for a lost one there is the journal', async (store) => {
     await store.commit([turn('rot', -1), turn('rot-not', -1)]);
     await store.commit([turn('rot', 0)]);
     const mendAltered = await vandal.alterSnapshot('rot');
     const altered = await store.load('rot');
-    assert.deepEqual([altered?.damage, altered?.record.snapshot], ['altered', null]);
+    assert.deepEqual([altered?.isAltered, altered?.record.snapshot], [true, null]);
     assert.equal(altered?.present.seq, 1);
-    assert.equal((await store.load('rot-not'))?.damage, null);
+    assert.equal((await store.load('rot-not'))?.isAltered, false);
     await mendAltered();
-    assert.equal((await store.load('rot'))?.damage, null);
+    assert.equal((await store.load('rot'))?.isAltered, false);
     const mendLost = await vandal.loseSnapshot('rot');
     const lost = await store.load('rot');
-    assert.deepEqual([lost?.damage, lost?.present.seq, lost?.tail], ['missing', 1, []]);
+    assert.deepEqual([lost?.isAltered, lost?.record.seq, lost?.record.status], [false, 0, 'new']);
+    assert.deepEqual([lost?.present.seq, lost?.tail.map(({ seq }) => seq)], [1, [1]]);
     assert.deepEqual(
       (await store.family('rot')).map(({ address, seq }) => [address, seq]),
       [['rot', 1]],
     );
     await mendLost();
-    assert.equal((await store.load('rot'))?.damage, null);
+    assert.equal((await store.load('rot'))?.record.status, 'active');
   });
 
   it('a lost journal entry shows as a gap', async (store) => {

@@ -108,7 +108,7 @@ export function storeContract(name: string, open: () => Store): void {
       record: record('cadence', 10),
       tail: [entry('cadence', 11), entry('cadence', 12)],
       present: { ...record('cadence', 12), snapshot, childInc, spawnSeq, timers },
-      damage: null,
+      isAltered: false,
     });
   });
 
@@ -389,7 +389,7 @@ export function storeContract(name: string, open: () => Store): void {
 /** What loads of an actor whose only turn created it. */
 function untouched(address: string): LoadedActor {
   const created = record(address, 0);
-  return { record: created, tail: [], present: created, damage: null };
+  return { record: created, tail: [], present: created, isAltered: false };
 }
 
 /** Moves every actor `rounds` times, reloading after each lost race; returns the row ids it won. */

@@ -137,7 +137,7 @@ describe('replaying every stored journal', () => {
     const changed = machineLookup({ counter: counter({ step: 1.5, limit: 4.5 }) });
     const [, , ended] = await gate(changed, await stored());
     assert.deepEqual(ended?.difference, {
-      ...{ seq: 4, event: 'add', what: 'snapshot' },
+      ...{ seq: 6, event: 'xstate.done.actor.work', what: 'snapshot' },
       ...{ stored: 'snapshot.context.n 3', replayed: 'snapshot.context.n 4.5' },
     });
   });
