@@ -30,7 +30,12 @@ const COMMANDS: Record<string, Command> = {
   },
   migrate: {
     summary: 'bring the database up to date',
-    usage: 'presgen migrate',
+    usage:
+      'presgen migrate\n' +
+      'presgen migrate --workflows [--dry-run]\n\n' +
+      '--workflows  also move running workflows and their parts to the current machine versions,\n' +
+      '             as far as migrations are registered; stop the servers first\n' +
+      '--dry-run    only say what would be moved, and what that would begin and end',
     load: () => import('./cli/migrate.ts'),
   },
   replay: {
