@@ -1,5 +1,6 @@
 /** The engines side by side: how each is started, told to start and signal, and what it stores. */
 import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { startOurs } from '../harness/ours.ts';
 import { createDatabase, postgresRoot } from '../harness/postgres.ts';
 import { startWorker, type Worker } from '../harness/process.ts';
@@ -16,7 +17,7 @@ export interface RunningEngine extends Running {
 
 /** One engine of the comparison. */
 export interface Engine {
-  name: 'ours' | 'dbos' | 'restate' | 'bullmq' | 'ours_embedded';
+  name: 'ours' | 'ours_embedded' | 'restate' | 'restate_tuned' | 'dbos' | 'bullmq';
   label(): string;
   /** Whether ours is divided by it: only where both keep what they have acknowledged. */
   isPeer: boolean;
@@ -103,13 +104,19 @@ const dbos: Engine = {
     ),
 };
 
-const restate: Engine = {
-  name: 'restate',
-  label: () => `Restate ${versionOf('@restatedev/restate-server')}`,
+const restate = (partitions?: number): Engine => ({
+  name: partitions === undefined ? 'restate' : 'restate_tuned',
+  label: () => {
+    const version = `Restate ${versionOf('@restatedev/restate-server')}`;
+    return partitions === undefined ? version : `${version}, ${partitions} partitions`;
+  },
   isPeer: true,
-  note: 'a server of its own in front of the worker; its log is synced to disk',
+  note:
+    partitions === undefined
+      ? 'a server of its own in front of the worker; its log is synced to disk'
+      : 'one partition a core instead of the default 24: spends less',
   open: async (dir, log) => {
-    const server = await startRestate(dir);
+    const server = await startRestate(dir, partitions);
     try {
       const worker = await startWorker('../peers/restate-host.ts', [log], {
         env: { RESTATE_LOGGING: 'ERROR' },
@@ -135,7 +142,7 @@ const restate: Engine = {
       throw error;
     }
   },
-};
+});
 
 const bullmq: Engine = {
   name: 'bullmq',
@@ -165,4 +172,11 @@ const bullmq: Engine = {
 };
 
 /** All of them, ours first. */
-export const engines: Engine[] = [ours, embedded, restate, dbos, bullmq];
+export const engines: Engine[] = [
+  ours,
+  embedded,
+  restate(),
+  restate(availableParallelism()),
+  dbos,
+  bullmq,
+];

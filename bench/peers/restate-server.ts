@@ -39,8 +39,11 @@ async function answering(url: string): Promise<void> {
   }
 }
 
-/** Starts the server with its defaults but for addresses, folder and telemetry. */
-export async function startRestate(dir: string): Promise<RestateServer> {
+/**
+ * Starts the server with its defaults but for addresses, folder and telemetry.
+ * @param partitions how many to split the work into; undefined for its default
+ */
+export async function startRestate(dir: string, partitions?: number): Promise<RestateServer> {
   const [ingress = 0, admin = 0, node = 0] = await freePorts(3);
   const binary = createRequire(import.meta.url).resolve(
     `@restatedev/restate-server-${process.platform}-${process.arch}/bin/restate-server`,
@@ -57,6 +60,7 @@ export async function startRestate(dir: string): Promise<RestateServer> {
       RESTATE_INGRESS__BIND_PORT: String(ingress),
       RESTATE_ADMIN__BIND_PORT: String(admin),
       RESTATE_DISABLE_TELEMETRY: 'true',
+      ...(partitions !== undefined && { RESTATE_DEFAULT_NUM_PARTITIONS: String(partitions) }),
     },
   });
   child.stdout.resume();
