@@ -4,12 +4,14 @@
  */
 
 import { archiveEnded } from './archive.ts';
-import { childAddress } from './commands.ts';
+
 import { type CommitObserver, createCommitter } from './committer.ts';
-import { eventOf, type Resolution } from './dead-letter.ts';
-import { PresGenError, terminal, transient } from './errors.ts';
-import { acceptedEvents, type LiveActor, persist } from './kernel.ts';
-import { MIGRATE } from './migrate.ts';
+
+import { createCalls } from './engine-calls.ts';
+import { createReads } from './engine-reads.ts';
+import { terminal, transient } from './errors.ts';
+import { transitionFrame } from './frames.ts';
+
 import { LONE_NODE, type NodeLife, type NodeOptions, openNode } from './node.ts';
 import { createOutage } from './outage.ts';
 import type {
@@ -20,24 +22,20 @@ import type {
   DeadLetter,
   Dispatcher,
   Engine,
-  Frame,
   InboxRow,
   Json,
   NodeBoot,
   Perform,
-  SendReceipt,
   Store,
-  StoredEvent,
 } from './ports.ts';
 import { createPublisher } from './publisher.ts';
 import { createReviver } from './quarantine.ts';
-import { reviveAt } from './replay.ts';
+
 import { createTimers } from './timers.ts';
 import type { Delivery, PreparedTurn } from './turn.ts';
 import { createTurnTaker } from './turn-taking.ts';
 import { createUnclaimed } from './unclaimed.ts';
 import type { MachineLookup } from './versions.ts';
-import { whyStuck } from './waiting-room.ts';
 
 export interface EngineOptions {
   store: Store;
@@ -125,7 +123,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     }
     for (const { delivery, entry, record } of settled) {
       publisher.publish(transitionFrame(record, entry));
-      delivery.settle({ kind: entry.kind, seq: entry.seq });
+      delivery.settle({ kind: entry.kind, seq: entry.seq, view: record.view });
     }
     if (prepared.freed) void resumeWork(turn.address, prepared.freed.rerun);
   };
@@ -238,68 +236,20 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     for (const resolve of waiting) resolve();
   };
 
-  const post = (
-    address: string,
-    event: StoredEvent,
-    eventId: string | null,
-    ifTurnedAway: (undo: () => void) => void,
-    resolution?: Resolution,
-  ): Promise<{ kind: SendReceipt['kind']; seq: number }> =>
-    new Promise((resolve, reject) => {
-      if (superseded !== null) return reject(transient('NODE_SUPERSEDED', superseded));
-      if (closing) return reject(terminal('ENGINE_CLOSING', 'the server is shutting down'));
-      const delivery: Delivery = {
-        eventId,
-        event,
-        fromInbox: false,
-        recheck: eventId !== null && event.type !== 'xstate.init',
-        caller: true,
-        since: clock.now(),
-        ...(resolution && { resolution }),
-        settle: resolve,
-        refuse: (failure) => reject(new PresGenError(failure)),
-      };
-      taker.deliver(address, delivery);
-      ifTurnedAway(() => taker.withdraw(address, delivery));
-    });
-
   const { load, look } = createReviver({
     store,
     clock,
     machines,
     quarantined: (letter, record) => observer.putAside?.(letter, record),
   });
-
-  const read = async (address: string): Promise<ActorRecord | null> => {
-    // Another process may have moved the actor on without our cache noticing.
-    const cached = node?.isShared() ? undefined : taker.cached(address);
-    if (cached) return persist(cached);
-    return look(address);
-  };
-
-  const existing = async (address: string): Promise<LiveActor> => {
-    const cached = taker.cached(address);
-    if (cached) return cached;
-    const loaded = await load(address);
-    if (loaded === null) throw terminal('ACTOR_UNKNOWN', `there is no ${address}`);
-    return loaded.actor;
-  };
-
-  /** @throws for one that takes no event. */
-  const assertRunning = async ({ address, status, stuck }: ActorRecord): Promise<void> => {
-    if (stuck) {
-      const [letter] = await store.deadLetters(1, { open: true, address });
-      throw terminal('ACTOR_STUCK', whyStuck(address, letter?.event ? null : letter?.error));
-    }
-    if (status !== 'active') throw terminal('ACTOR_FINISHED', `${address} is ${status}`);
-  };
-
-  /** @throws for one that takes no event. */
-  const running = async (address: string): Promise<ActorRecord> => {
-    const { record } = await existing(address);
-    await assertRunning(record);
-    return record;
-  };
+  const reads = createReads({
+    store,
+    machines,
+    load,
+    look,
+    cached: (address) => taker.cached(address),
+    isShared: () => node?.isShared() ?? false,
+  });
 
   const taker = createTurnTaker({
     store,
@@ -342,73 +292,24 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   await timers.poll('all');
 
   return {
-    start: ({ machine, address, input }) =>
-      outage.bounded(async (ifTurnedAway) => {
-        if (!machines.has(machine))
-          throw terminal('MACHINE_UNKNOWN', `no machine named ${machine}`);
-        const init = {
-          type: 'xstate.init',
-          machine,
-          root: address,
-          parent: null,
-          idInParent: null,
-          inc: 0,
-          input,
-        };
-        const { kind } = await post(address, init, null, ifTurnedAway);
-        const record = await read(address);
-        if (record === null) throw terminal('ACTOR_UNKNOWN', `${address} could not be created`);
-        // An actor whose creation failed is there too, and stuck.
-        return { created: kind === 'init' || kind === 'failed', record };
-      }),
-    send: (address, event, sendOptions) =>
-      outage.bounded(async (ifTurnedAway) => {
-        const eventId = sendOptions?.eventId ?? null;
-        const { record } = await existing(address);
-        if (record.status !== 'active' && eventId !== null) {
-          const consumed = await store.consumed(address, [eventId]);
-          if (consumed.has(eventId)) return { kind: 'dropped', seq: record.seq, record };
-        }
-        await assertRunning(record);
-        const receipt = await post(address, event, eventId, ifTurnedAway);
-        return { ...receipt, record: (await read(address)) ?? record };
-      }),
-    migrate: (address, toVersion) =>
-      outage.bounded(async (ifTurnedAway) => {
-        const { machine, version: from, seq } = await running(address);
-        const to = toVersion ?? machines.current(machine).version;
-        if (from === to) return { moved: false, from, to, seq };
-        const receipt = await post(address, { type: MIGRATE, from, to }, null, ifTurnedAway);
-        return { moved: receipt.kind === 'migrate', from, to, seq: receipt.seq };
-      }),
-    read,
-    family: async (root) => {
-      const stored = await store.family(root);
-      // An ended child was stored whole; the living, and roots, may be ahead of their snapshot.
-      const whole = ({ status, parent }: ActorRecord) => status !== 'active' && parent !== null;
-      const present = await Promise.all(
-        stored.map((record) => (whole(record) ? record : read(record.address))),
-      );
-      return present.filter((record) => record !== null);
-    },
-    accepts: async (address) => acceptedEvents(await existing(address)),
-    journal: (address, afterSeq, limit) => store.journal(address, afterSeq, limit),
-    at: async (address, seq) => {
-      const actor = await reviveAt(machines, store, address, seq);
-      return actor === null ? null : persist(actor);
-    },
+    ...createCalls({
+      store,
+      clock,
+      machines,
+      outage,
+      taker,
+      existing: reads.existing,
+      closed: () => {
+        if (superseded !== null) return transient('NODE_SUPERSEDED', superseded);
+        return closing ? terminal('ENGINE_CLOSING', 'the server is shutting down') : null;
+      },
+    }),
+    read: reads.read,
+    family: reads.family,
+    accepts: reads.accepts,
+    at: reads.at,
+    journal: store.journal,
     deadLetters: (filter, limit) => store.deadLetters(limit ?? 100, filter),
-    resolveDeadLetter: (id, action, by, resolving) =>
-      outage.bounded(async (ifTurnedAway) => {
-        const letter = await store.deadLetter(id);
-        if (letter === null) throw terminal('LETTER_UNKNOWN', `there is no dead letter ${id}`);
-        const resolution: Resolution = { letter, action, by };
-        const { address } = letter;
-        const eventId = resolving?.eventId ?? null;
-        const event = eventOf(resolution);
-        const { seq } = await post(address, event, eventId, ifTurnedAway, resolution);
-        return { letter: (await store.deadLetter(id)) ?? letter, seq };
-      }),
     subscribe: publisher.subscribe,
     quiet: () =>
       new Promise((resolve) => {
@@ -426,30 +327,5 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       await committer.flush();
       await node?.leave();
     },
-  };
-}
-
-function transitionFrame(
-  record: ActorRecord,
-  entry: PreparedTurn['settled'][number]['entry'],
-): Frame {
-  return {
-    kind: 'transition',
-    root: record.root,
-    address: record.address,
-    parent: record.parent,
-    machine: record.machine,
-    seq: entry.seq,
-    at: entry.at,
-    createdAt: record.createdAt,
-    entry: entry.kind,
-    event: entry.event,
-    value: record.value,
-    status: record.status,
-    view: record.view,
-    children: Object.entries(record.childInc).map(([id, inc]) => ({
-      id,
-      address: childAddress(record.address, id, inc),
-    })),
   };
 }

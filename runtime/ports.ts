@@ -356,7 +356,8 @@ export interface SendReceipt {
   seq: number;
   /** `dropped` when this event id had been consumed before; `event` otherwise. */
   kind: JournalKind;
-  record: ActorRecord;
+  /** The actor as lists show it, after this event. */
+  view: ActorView;
 }
 
 /** The durable actor host as the rest of the system sees it. */
@@ -366,7 +367,7 @@ export interface Engine {
     machine: string;
     address: string;
     input: Json;
-  }): Promise<{ created: boolean; record: ActorRecord }>;
+  }): Promise<{ created: boolean; view: ActorView }>;
   /**
    * Delivers an event; resolves after its transition is durable. `eventId` de-duplicates.
    * Rejects with a terminal PresGenError: ACTOR_UNKNOWN, ACTOR_FINISHED or ACTOR_STUCK; with the

@@ -214,11 +214,17 @@ export function createTurnTaker(options: TurnTakerOptions): TurnTaker {
     const consumed = ids.length > 0 ? await store.consumed(mailbox.address, ids) : new Set();
     mailbox.fenced = false;
     mailbox.putBack([...repeats]);
-    if (consumed.size === 0) return deliveries;
+    const { address, seq, view, status } = actor.record;
     return deliveries.filter((delivery) => {
-      if (delivery.eventId === null || !consumed.has(delivery.eventId)) return true;
+      if (delivery.eventId !== null && consumed.has(delivery.eventId)) {
+        mailbox.finish(delivery);
+        delivery.settle({ kind: 'dropped', seq, view });
+        return false;
+      }
+      if (status === 'active' || !delivery.caller || delivery.event.type === 'xstate.init')
+        return true;
       mailbox.finish(delivery);
-      delivery.settle({ kind: 'dropped', seq: actor.record.seq });
+      refuseAll([delivery], 'ACTOR_FINISHED', `${address} is ${status}`);
       return false;
     });
   };

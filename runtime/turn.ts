@@ -30,6 +30,7 @@ import type {
   JournalEntry,
   JournalKind,
   LetterResolution,
+  SendReceipt,
   StoredEvent,
   Turn,
 } from './ports.ts';
@@ -54,7 +55,7 @@ export interface Delivery {
   closes?: number[];
   /** Told when it has to wait for a person. */
   held?(): void;
-  settle(outcome: { kind: JournalKind; seq: number }): void;
+  settle(outcome: SendReceipt): void;
   refuse(failure: Failure): void;
 }
 

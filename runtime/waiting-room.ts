@@ -72,7 +72,7 @@ export function createWaitingRoom(options: WaitingRoomOptions): WaitingRoom {
     const callers = offered.filter(({ caller }) => caller);
     // Whoever wants it created is answered: it is there.
     for (const delivery of callers.filter(({ event }) => event.type === 'xstate.init'))
-      delivery.settle({ kind: 'dropped', seq: actor.record.seq });
+      delivery.settle({ kind: 'dropped', seq: actor.record.seq, view: actor.record.view });
     const senders = callers.filter(({ event }) => event.type !== 'xstate.init');
     refuseAll(senders, 'ACTOR_STUCK', whyStuck(mailbox.address, mailbox.quarantine));
     if (!isHeld(actor.record)) return others;

@@ -165,7 +165,7 @@ export function workflowRoutes(ports: ServerPorts): Hono<App> {
       subject: id,
       detail: { seq: sent.seq },
     });
-    return c.json({ workflow_id: id, seq: sent.seq, status: sent.record.view.status }, 202);
+    return c.json({ workflow_id: id, seq: sent.seq, status: sent.view.status }, 202);
   });
 
   return app;

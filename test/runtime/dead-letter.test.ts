@@ -331,8 +331,8 @@ describe('while an actor is stuck', () => {
 
   it('a start of the same address is answered, not refused', async () => {
     const rig = await stuckWithWork(async () => 'made');
-    const { created, record } = await begin(rig);
-    assert.deepEqual([created, record.stuck], [false, true]);
+    const { created, view } = await begin(rig);
+    assert.deepEqual([created, view.status], [false, 'stuck']);
   });
 
   it('a child is ended by its parent although it is stuck, and its letter with it', async () => {

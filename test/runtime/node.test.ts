@@ -267,7 +267,7 @@ describe('processes on one store', () => {
     const one = await begin('one', { clock, beside });
     const two = await begin('two', { clock, beside });
     await start(one, 'w1');
-    assert.equal((await two.engine.send('w1', { type: 'told' })).record.seq, 2);
+    assert.equal((await two.engine.send('w1', { type: 'told' })).seq, 2);
     await pass(clock, BEAT_MS);
     assert.equal((await one.engine.read('w1'))?.seq, 2);
   });

@@ -197,10 +197,10 @@ function begin({ around, host, created }: Simulation): boolean {
     created.add(spec.address);
     host.engine
       ?.start({ ...spec, input: spec.input as unknown as Json })
-      .then(({ record }) => {
+      .then(() => {
         if (host.state === 'dead') return;
-        if (!around.ledger.actors.has(record.address))
-          around.ledger.violation(`${record.address} was said to exist but does not`);
+        if (!around.ledger.actors.has(spec.address))
+          around.ledger.violation(`${spec.address} was said to exist but does not`);
       })
       .catch(() => created.delete(spec.address));
   }
