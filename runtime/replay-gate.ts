@@ -80,16 +80,23 @@ export async function replayOne(
     ...{ address, machine, version, on: onOf(machines, machine, version) },
     ...{ verdict: 'same', positions: 0, difference: null, reason: null },
   };
-  const stored = (await store.load(address))?.record ?? null;
+  const loaded = await store.load(address);
+  const stored = loaded?.record ?? null;
   const fold = createFold(machines, await birthVersion(store, address));
   for await (const entry of wholeJournal(store, address)) {
     finding.difference = differenceAt(fold, entry, stored, finding);
     if (finding.difference !== null) return { ...finding, verdict: 'differs' };
   }
+  if (loaded?.isAltered) return { ...finding, verdict: 'differs', difference: ALTERED };
   if (finding.reason === null) return finding;
   const isNeeded = status === 'active' && !machines.versions(machine).includes(version);
   return { ...finding, verdict: isNeeded ? 'missing' : 'unchecked' };
 }
+
+const ALTERED: Difference = {
+  ...{ seq: 0, event: 'snapshot', what: 'snapshot' },
+  ...{ stored: 'not what was written', replayed: 'the journal alone is intact' },
+};
 
 function differenceAt(
   fold: ReturnType<typeof createFold>,

@@ -208,6 +208,53 @@ describe('replaying every stored journal', () => {
   });
 });
 
+describe('replaying what went wrong', () => {
+  it('takes failed, discarded and retried events as they were settled', async () => {
+    const store = createMemoryStore();
+    const falls = counter();
+    falls.machine = falls.machine.provide({
+      guards: {
+        isEnough: () => {
+          throw new Error('fell over');
+        },
+      },
+    } as never);
+    const broken = await host({ machines: machineLookup({ counter: falls }), store });
+    for (const address of ['x', 'y']) {
+      await broken.engine.start({ machine: 'counter', address, input: null });
+      await broken.engine.send(address, { type: 'add' });
+    }
+    await broken.engine.close();
+    const { engine } = await host({ machines: first, store });
+    for (const { id, address } of await engine.deadLetters())
+      await engine.resolveDeadLetter(id, address === 'x' ? 'retry' : 'discard', 'ann');
+    for (const address of ['x', 'y']) await engine.send(address, { type: 'add' });
+    assert.deepEqual(inShort(await gate(first, store)), [
+      ['x', 'same'],
+      ['y', 'same'],
+    ]);
+    const kinds = (await store.journal('x', 0, 10)).map(({ kind }) => kind);
+    assert.deepEqual(kinds, ['init', 'failed', 'retried', 'event']);
+  });
+
+  it('names a stored snapshot that is not what was written', async () => {
+    const store = await stored();
+    const rotten: Store = {
+      ...store,
+      load: async (address) => {
+        const loaded = await store.load(address);
+        return loaded && { ...loaded, isAltered: address === 'b' };
+      },
+    };
+    const findings = await gate(first, rotten);
+    assert.deepEqual(inShort(findings), [
+      ['a', 'same'],
+      ['b', 'differs', 0, 'snapshot'],
+      ['c', 'same'],
+    ]);
+  });
+});
+
 describe('loading an actor whose code has changed under its version', () => {
   it('is refused with the position, rather than going on from a state that never was', async () => {
     const store = await stored();
