@@ -178,7 +178,10 @@ async function migrate(orm: AnyOrm, kind: Database['kind']): Promise<void> {
 interface Client {
   setTypeParser(oid: number, parse: (text: string) => unknown): void;
   connection: {
-    stream: { setTimeout(ms: number, silent: () => void): unknown; destroy(error: Error): unknown };
+    stream: {
+      setTimeout: (ms: number, silent: () => void) => unknown;
+      destroy(error: Error): unknown;
+    };
   };
 }
 

@@ -11,7 +11,7 @@ export interface Timers {
   /** Delivers what is due now and re-arms for the next; `all` leaves nothing to other nodes. */
   poll(all?: 'all'): Promise<void>;
   /** As `poll`, but a failure is reported and tried again. */
-  look(): void;
+  look(all?: 'all'): void;
   /** Whether rows are being read or a wake-up for rows already due is pending. */
   isPolling(): boolean;
   stop(): void;
@@ -55,8 +55,8 @@ export function createTimers(options: TimersOptions): Timers {
     });
   };
 
-  const look = (): void => {
-    poll().catch((error: unknown) => {
+  const look = (all?: 'all'): void => {
+    poll(all).catch((error: unknown) => {
       options.failed(error);
       arm(clock.now() + RETRY_MS);
     });

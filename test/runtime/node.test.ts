@@ -285,6 +285,25 @@ describe('processes on one store', () => {
   });
 });
 
+describe('a message to an actor that has ended', () => {
+  it('is used up and journalled as dropped', async () => {
+    const clock = createManualClock();
+    const one = await host({ machines, clock });
+    await start(one, 'other');
+    await one.engine.send('other', { type: 'leave' });
+    await start(one, 'w1');
+    await one.engine.send('w1', { type: 'tell' });
+    await ticks();
+    const journal = await one.engine.journal('other', 0, 10);
+    assert.deepEqual(
+      journal.map(({ kind }) => kind),
+      ['init', 'event', 'dropped'],
+    );
+    assert.deepEqual(await one.store.due(clock.now(), 10), []);
+    assert.deepEqual(one.troubles, []);
+  });
+});
+
 describe('a message to an actor that never was', () => {
   it('is dropped after a while, once, and not looked at again', async () => {
     const clock = createManualClock();
