@@ -29,6 +29,12 @@ export function engineObserver(metrics: Metrics, log: Log): EngineOptions['obser
       metrics.messagesDropped(rows.length);
       log.warn({ rows: rows.slice(0, 20), count: rows.length }, 'messages to nobody dropped');
     },
+    putAside: ({ event, error }, { root, address, machine }) => {
+      metrics.deadLetter();
+      // The type of the event only: its contents, and what a throw says of them, may be personal.
+      const fields = { workflow: root, address, machine, code: error.code, event: event?.type };
+      log.error(fields, event ? 'an event was put aside' : 'an actor that cannot be loaded');
+    },
     superseded: (what) => log.error({}, what),
     tookOver: (activities) => log.info({ activities }, 'took over what a dead process ran'),
   };
@@ -60,7 +66,6 @@ export function observeTransitions(engine: Engine, metrics: Metrics, log: Log): 
   return engine.subscribe('*', (frame) => {
     if (frame.kind !== 'transition') return;
     metrics.transition(frame.machine);
-    if (frame.entry === 'failed') metrics.deadLetter();
     if (frame.machine === 'circuitBreaker')
       metrics.breaker(frame.address.replace('breaker.', ''), String(frame.value));
     if (frame.machine === WORKFLOW_MACHINE) followWorkflow(frame, entered, metrics, log);

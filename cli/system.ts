@@ -279,6 +279,7 @@ function serve({
         ...metrics,
         text: async () => {
           metrics.workflows(await readModels.counts());
+          metrics.openDeadLetters(await readModels.openDeadLetters());
           return metrics.text();
         },
       },

@@ -1,6 +1,6 @@
 /** The API in OpenAPI 3.1, generated from the schemas that validate. */
 import { z } from 'zod';
-import { decisionRequest, workflowEvent, workflowRequest } from './schemas.ts';
+import { decisionRequest, resolutionRequest, workflowEvent, workflowRequest } from './schemas.ts';
 
 interface Operation {
   summary: string;
@@ -71,6 +71,16 @@ export function API(version: string): {
           summary: 'Decide',
           requestBody: body(decisionRequest),
           responses: { 200: json('decided'), 403: problem, 409: problem, 422: problem },
+        },
+      },
+      '/api/dead-letters': {
+        get: read('What stopped workflows, newest first: state (open or resolved), cursor, limit'),
+      },
+      '/api/dead-letters/{id}/resolutions': {
+        post: {
+          summary: 'Try the event again, or go on without it',
+          requestBody: body(resolutionRequest),
+          responses: { 200: json('carried out'), 404: problem, 409: problem, 422: problem },
         },
       },
       '/api/uploads': {

@@ -12,6 +12,7 @@ import { createLive } from './live.ts';
 import { createMachineCharts } from './machine-charts.ts';
 import { notFound, Problem, toProblem } from './problem.ts';
 import { checkpointRoutes } from './routes/checkpoints.ts';
+import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { driveRoutes } from './routes/drive.ts';
 import { artifactRoutes, uploadRoutes } from './routes/files.ts';
 import { formRoutes } from './routes/form.ts';
@@ -53,11 +54,18 @@ export async function startServer(ports: ServerPorts, secret: string): Promise<R
   });
   app.use('*', securityHeaders);
   app.use('*', gate.guard);
-  for (const path of ['/api/workflows/*', '/api/checkpoints/*', '/f/*', '/login'])
+  for (const path of [
+    '/api/workflows/*',
+    '/api/checkpoints/*',
+    '/api/dead-letters/*',
+    '/f/*',
+    '/login',
+  ])
     app.use(path, bodyLimit({ maxSize: JSON_BYTES_MAX, onError: tooLarge }));
   app.use('/u/*', bodyLimit({ maxSize: UPLOAD_PAGE_BYTES_MAX, onError: tooLarge }));
   app.route('/api/workflows', workflowRoutes(ports));
   app.route('/api/checkpoints', checkpointRoutes(ports));
+  app.route('/api/dead-letters', deadLetterRoutes(ports));
   app.route('/api/uploads', uploadRoutes(ports));
   app.route('/api/artifacts', artifactRoutes(ports));
   app.route('/api/machines', machineRoutes(createMachineCharts(ports.machineVersions), layouts));

@@ -40,6 +40,8 @@ export interface ReadModels {
   openCheckpoints(): Promise<ActorRecord[]>;
   /** The state values of the workflows completed last, each oldest first. */
   finishedCourses(limit: number): Promise<{ at: number; value: Json }[][]>;
+  /** Dead letters that wait for a person. */
+  openDeadLetters(): Promise<number>;
   /** Counts per workflow status. */
   counts(): Promise<Record<string, number>>;
 }

@@ -130,6 +130,12 @@ export const decisionRequest = z.strictObject({
   patch: questionPatch.optional(),
 });
 
+/** What a person decides about a dead letter; the comment goes to the audit trail. */
+export const resolutionRequest = z.strictObject({
+  action: z.enum(['retry', 'discard']),
+  comment: z.string().max(5000).default(''),
+});
+
 /** @throws Problem 422 naming the path of each wrong field. */
 export function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const parsed = schema.safeParse(value);

@@ -4,6 +4,7 @@ import type { CertificationContext } from '../machines/certification-context.ts'
 import { machines } from '../machines/registry.ts';
 import { foldTimeline, type TimelineItem } from '../machines/timeline.ts';
 import type { ActorRecord, Engine, JournalEntry } from '../runtime/ports.ts';
+import { letterView } from './letter-view.ts';
 
 export interface ChildView {
   id: string;
@@ -101,6 +102,8 @@ export async function workflowView(
     organization_id: context.settings?.organization_id ?? '',
     context: summaryOf(context),
     last_failure: context.last_failure ?? null,
+    /** What stopped it or one of its descendants and waits for a person. */
+    dead_letters: (await engine.deadLetters({ root: root.address, open: true })).map(letterView),
     warnings: context.warnings ?? [],
     degraded: context.degraded ?? [],
     approvals: context.approvals ?? [],

@@ -18,6 +18,8 @@ export interface Metrics {
   breaker(integration: string, state: string): void;
   commit(turns: number, seconds: number): void;
   deadLetter(): void;
+  /** Sets the gauge of letters that wait for a person. */
+  openDeadLetters(count: number): void;
   degraded(step: string): void;
   /** Replaces the gauges of active workflows by status. */
   workflows(counts: Record<string, number>): void;
@@ -90,9 +92,10 @@ export function createMetrics(labels: MetricLabels): Metrics {
   });
   const deadLetters = counter(
     'dead_letters_total',
-    'Events put aside because their transition threw',
+    'Events put aside because their transition threw, and actors that could not be loaded',
     [],
   );
+  const openLetters = gauge('dead_letters_open', 'Dead letters that wait for a person', []);
   const degradedTotal = counter('degraded_total', 'Artefacts delivered in a degraded form', [
     'step',
   ]);
@@ -138,6 +141,7 @@ export function createMetrics(labels: MetricLabels): Metrics {
       commitTurns.observe(turns);
     },
     deadLetter: () => deadLetters.inc(),
+    openDeadLetters: (count) => openLetters.set(count),
     degraded: (step) => degradedTotal.inc({ step }),
     workflows: (counts) => {
       active.reset();

@@ -1,6 +1,7 @@
 /** `/api/checkpoints`: what waits for people, and what they decide. */
 import { Hono } from 'hono';
 import type { CheckpointContext } from '../../machines/checkpoint.ts';
+import { terminal } from '../../runtime/errors.ts';
 import type { ActorRecord } from '../../runtime/ports.ts';
 import type { App } from '../identity.ts';
 import { notFound, Problem } from '../problem.ts';
@@ -44,13 +45,18 @@ export function checkpointRoutes(ports: ServerPorts): Hono<App> {
   const load = async (id: string): Promise<ActorRecord> => {
     const record = await engine.read(addressOf(id));
     if (record?.machine !== 'checkpoint') throw notFound(`checkpoint ${id}`);
+    if (record.snapshot === null)
+      throw terminal('ACTOR_STUCK', `checkpoint ${id} cannot be loaded; see its dead letter`);
     return record;
   };
 
   app.get('/', async (c) => {
     const open = await ports.readModels.openCheckpoints();
     const records = await Promise.all(open.map(({ address }) => engine.read(address)));
-    const active = records.filter((record) => record?.status === 'active') as ActorRecord[];
+    // One that cannot be loaded has nothing to show; its dead letter is at its workflow.
+    const active = records.filter(
+      (record) => record?.status === 'active' && record.snapshot !== null,
+    ) as ActorRecord[];
     const items = await Promise.all(
       active.map(async (record) => {
         const settings = await ports.requests.settings(record.root);

@@ -2,7 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Hono } from 'hono';
 import type { WorkflowSettings } from '../../machines/vocabulary.ts';
-import type { Json } from '../../runtime/ports.ts';
+import { terminal } from '../../runtime/errors.ts';
+import type { Engine, Json } from '../../runtime/ports.ts';
 import { takeDocuments } from '../documents.ts';
 import { createEstimates } from '../estimate.ts';
 import type { App } from '../identity.ts';
@@ -71,7 +72,12 @@ export function workflowRoutes(ports: ServerPorts): Hono<App> {
   app.get('/:id', async (c) => {
     const family = await familyOf(c.req.param('id'));
     const view = await workflowView(engine, family);
-    return c.json(view && family[0] ? { ...view, ...(await estimate(family[0])) } : view);
+    const [root] = family;
+    if (!view || !root) return c.json(view);
+    // A workflow that cannot be loaded is still shown under its name.
+    const asked = root.snapshot === null ? await ports.requests.settings(root.address) : null;
+    const named = asked ? { certification_name: asked.certification_name } : {};
+    return c.json({ ...view, ...named, ...(await estimate(root)) });
   });
 
   app.get('/:id/timeline', async (c) => {
@@ -122,16 +128,12 @@ export function workflowRoutes(ports: ServerPorts): Hono<App> {
     if (past === null) throw notFound(`actor ${actor} of ${id}`);
     if (past.seq !== seq)
       throw notFound(`journal position ${seq} of ${actor}; its last is ${past.seq}`);
-    return c.json(
-      actor === id
-        ? await workflowView({ ...engine, accepts: async () => [] }, [past])
-        : partView(past),
-    );
+    return c.json(actor === id ? await workflowView(pastOf(engine), [past]) : partView(past));
   });
 
   app.post('/:id/events', async (c) => {
     const id = c.req.param('id');
-    await familyOf(id);
+    const [root] = await familyOf(id);
     const event = parse(workflowEvent, await c.req.json().catch(() => null));
     if (event.type === 'edit_input' && event.patch.avatar?.enabled && !ports.config.avatarEnabled) {
       throw invalid([
@@ -145,6 +147,8 @@ export function workflowRoutes(ports: ServerPorts): Hono<App> {
       const status = (await engine.read(id))?.view.status;
       return c.json({ workflow_id: id, seq: taken.seq, status }, 202);
     }
+    if (root?.stuck)
+      throw terminal('ACTOR_STUCK', 'this workflow is stuck: settle its dead letter first');
     const accepted = (await engine.accepts(id)).filter(isForPeople);
     if (!accepted.includes(event.type)) {
       throw new Problem(
@@ -183,6 +187,11 @@ function positionIn(path: string, given: string, from: number): number {
   if (position < from)
     throw invalid([{ path, message: `is a journal position: a whole number from ${from}` }]);
   return position;
+}
+
+/** A past position: nothing can be done about it. */
+function pastOf(engine: Engine): Engine {
+  return { ...engine, accepts: async () => [], deadLetters: async () => [] };
 }
 
 /** A key stands for one request: with another one it is a mistake of the client, not a repeat. */

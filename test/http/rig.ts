@@ -14,6 +14,7 @@ import type { ServerConfig, ServerPorts } from '../../http/server-ports.ts';
 import { breakers, machines } from '../../machines/registry.ts';
 import type { CallInput, CallName } from '../../machines/vocabulary.ts';
 import { createIds, createSystemClock, stopwatch } from '../../ops/clock.ts';
+import type { Database } from '../../persistence/database.ts';
 import { createMachineVersions, type MachineVersion } from '../../persistence/machine-versions.ts';
 import { createReadModels } from '../../persistence/read-models.ts';
 import { createSqlStore } from '../../persistence/store.ts';
@@ -31,6 +32,7 @@ export type Script = Record<string, (run: ActivityRun) => Promise<Json> | Json>;
 export interface Rig {
   url: string;
   engine: Engine;
+  database: Database;
   ports: ServerPorts;
   links: LinkSigner;
   local: ReturnType<typeof createLocalWorkspace>;
@@ -50,6 +52,7 @@ const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 export async function openRig(
   script: Script = {},
   config: Partial<ServerConfig> = {},
+  tuning: { parkedMax?: number } = {},
 ): Promise<Rig> {
   const { db, dir, drop } = await scratchEmbedded();
   const clock = createSystemClock();
@@ -122,6 +125,7 @@ export async function openRig(
     dispatcher: (run, reports) => createInProcessDispatcher(run, reports, 8),
     observer: { committed: () => {}, failing: () => {}, trouble: () => {} },
     slots: 1,
+    ...tuning,
   });
   for (const breaker of breakers())
     await engine.start({ ...breaker, input: breaker.input as unknown as Json });
@@ -182,6 +186,7 @@ export async function openRig(
   return {
     url,
     engine,
+    database: db,
     ports,
     links,
     local,
