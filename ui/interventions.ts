@@ -1,16 +1,7 @@
 /** What a person may do to a workflow out of turn: only what its state accepts, after a confirmation. */
-import { announce } from './announce.ts';
 import { postJson } from './api.ts';
+import { confirm, type Words } from './confirm.ts';
 import { h } from './dom.ts';
-import { actingAs } from './person.ts';
-import { notice } from './status-views.ts';
-
-interface Words {
-  button: string;
-  title: string;
-  text: string;
-  isDangerous: boolean;
-}
 
 const WORDS: Record<string, Words> = {
   retry: {
@@ -54,7 +45,7 @@ export function interventions(workflow: string, accepts: string[]): HTMLElement 
           type: 'button',
           class: words.isDangerous ? 'quiet-danger' : 'primary',
           'data-key': type,
-          onclick: () => confirm(workflow, type, words),
+          onclick: () => ask(workflow, type, words),
         },
         words.button,
       );
@@ -62,47 +53,9 @@ export function interventions(workflow: string, accepts: string[]): HTMLElement 
   );
 }
 
-function confirm(workflow: string, type: string, words: Words): void {
-  const key = crypto.randomUUID();
-  const trouble = h('div', { role: 'alert' });
-  const dialog = h(
-    'dialog',
-    { 'aria-labelledby': 'confirm-title' },
-    h('h2', { id: 'confirm-title' }, words.title),
-    h('p', null, words.text),
-    h('p', { class: 'soft' }, `Recorded as done by ${actingAs()}.`),
-    trouble,
-    h(
-      'p',
-      { class: 'row' },
-      h(
-        'button',
-        {
-          type: 'button',
-          class: words.isDangerous ? 'danger' : 'primary',
-          onclick: () => void act(),
-        },
-        words.button,
-      ),
-      h(
-        'button',
-        { type: 'button', onclick: () => dialog.close(), autofocus: true },
-        'Keep going as it is',
-      ),
-    ),
-  );
-  const act = async (): Promise<void> => {
-    try {
-      await postJson(`/api/workflows/${encodeURIComponent(workflow)}/events`, { type }, key);
-      announce(`${words.button}: accepted`);
-      dialog.close();
-    } catch (error) {
-      trouble.replaceChildren(
-        notice('failed', error instanceof Error ? error.message : String(error)),
-      );
-    }
-  };
-  dialog.addEventListener('close', () => dialog.remove());
-  document.body.append(dialog);
-  dialog.showModal();
+function ask(workflow: string, type: string, words: Words): void {
+  confirm(words, 'Keep going as it is', async (key) => {
+    await postJson(`/api/workflows/${encodeURIComponent(workflow)}/events`, { type }, key);
+    return `${words.button}: accepted`;
+  });
 }

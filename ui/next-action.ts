@@ -23,6 +23,8 @@ const ENDS: Record<string, NextAction> = {
 export function nextActions(view: WorkflowView): NextAction[] {
   const end = ENDS[view.status];
   if (end) return [view.status === 'completed' ? withReport(end, view) : end];
+  if (view.status === 'stuck')
+    return [{ tone: 'failed', text: 'Stopped: somebody has to decide below how it goes on.' }];
   const actions = leavesOf(view.value).flatMap((path) => {
     const action = actionOf(path, view);
     return action ? [action] : [];

@@ -49,6 +49,20 @@ export interface Intervention {
   after?: unknown;
 }
 
+/** What stopped the workflow, or a part of it. */
+export interface DeadLetter {
+  id: number;
+  workflow_id: string;
+  address: string;
+  machine: string;
+  /** Type of the event; null when what is stored could not be read. */
+  event: string | null;
+  error: { code: string; message: string };
+  at: string;
+  attempts: number;
+  state: 'open' | 'resolved';
+}
+
 /** `GET /api/workflows/:id`. */
 export interface WorkflowView {
   workflow_id: string;
@@ -72,6 +86,7 @@ export interface WorkflowView {
     left_behind?: { step: string; by: string }[];
   };
   last_failure: { code: string; message: string; kind?: string } | null;
+  dead_letters: DeadLetter[];
   warnings: { code: string; message: string }[];
   degraded: string[];
   approvals: Approval[];

@@ -44,6 +44,7 @@ export async function workflowPage(
     journal.filter(({ seq }) => seq <= until),
   );
   let artefacts = items;
+  let settled = (): void => undefined;
   const sign = past === null ? feedSign() : null;
   const panel = chartPanel(chart, new URLSearchParams(location.search).get('view'), (chosen) => {
     go(chosen === null ? location.pathname : `?view=${encodeURIComponent(chosen)}`, {
@@ -51,7 +52,7 @@ export async function workflowPage(
       silent: true,
     });
   });
-  const parts = workflowParts(id, panel.element, past !== null);
+  const parts = workflowParts(id, panel.element, past !== null, () => settled());
   main.replaceChildren(
     h('p', { class: 'crumbs' }, h('a', { href: '/' }, 'Workflows'), ' › ', h('span', null, id)),
     h(
@@ -86,6 +87,7 @@ export async function workflowPage(
     Object.assign(model.view, rest, fresh.seq === model.seq ? { value } : {});
     draw();
   });
+  settled = refresh.soon;
   const fill = async (): Promise<void> => {
     catchUp(model, await positions(path, model.seq));
     await refresh.now();

@@ -8,6 +8,7 @@ import { journalView } from './journal-view.ts';
 import { nextActions } from './next-action.ts';
 import { notice, pill, progressBar, statusPill } from './status-views.ts';
 import { stepsRail } from './steps-rail.ts';
+import { stuckPanel } from './stuck-panel.ts';
 import { timelineView } from './timeline-view.ts';
 import { dayAndTime, relative } from './times.ts';
 import {
@@ -20,8 +21,16 @@ import {
 } from './words.ts';
 import type { Child, Model, WorkflowView } from './workflow-model.ts';
 
-/** @param isPast whether nothing can be done from here. */
-export function workflowParts(id: string, chart: HTMLElement, isPast: boolean) {
+/**
+ * @param isPast whether nothing can be done from here.
+ * @param settled called when a person has decided about what stopped the workflow.
+ */
+export function workflowParts(
+  id: string,
+  chart: HTMLElement,
+  isPast: boolean,
+  settled: () => void,
+) {
   const place = (
     name: string,
     title: string | null,
@@ -40,6 +49,7 @@ export function workflowParts(id: string, chart: HTMLElement, isPast: boolean) {
     return { host, draw: part(inner) };
   };
   const summary = place('summary', null);
+  const stopped = place('stopped', 'Stopped');
   const notes = place('notes', 'To know');
   const working = place('working', 'At work now');
   const timeline = place('timeline-panel', 'What happened');
@@ -50,6 +60,7 @@ export function workflowParts(id: string, chart: HTMLElement, isPast: boolean) {
     'div',
     { class: 'workflow' },
     summary.host,
+    stopped.host,
     notes.host,
     chart,
     h('div', { class: 'wide' }, timeline.host, journal.host),
@@ -61,6 +72,8 @@ export function workflowParts(id: string, chart: HTMLElement, isPast: boolean) {
   const show = (model: Model, artefacts: Artefact[]): void => {
     const { view } = model;
     summary.draw(summaryKey(model), () => summaryView(id, view, isPast));
+    stopped.host.hidden = view.dead_letters.length === 0;
+    stopped.draw(view.dead_letters, () => stuckPanel(view.dead_letters, settled));
     const known = notesOf(view);
     notes.host.hidden = known.length === 0;
     notes.draw(
