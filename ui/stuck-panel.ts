@@ -15,7 +15,7 @@ const RETRY: Words = {
 const DISCARD: Words = {
   button: 'Go on without it',
   title: 'Go on without it?',
-  text: 'The workflow goes on as if this had never arrived. If it was the result of a call, the call is made again. This cannot be taken back.',
+  text: 'The workflow goes on as if this had never arrived. If it was the result of a call, the call is made again; anything else does not come a second time. This cannot be taken back.',
   isDangerous: true,
 };
 

@@ -23,7 +23,7 @@ describe('dead letters', () => {
   let rig: Rig;
   before(async () => {
     // Nothing stays in memory, so that damage to what is stored shows at once.
-    rig = await openRig({}, {}, { parkedMax: 0 });
+    rig = await openRig({}, {}, { parkedMax: 0, snapshotEvery: 1 });
   });
   after(() => rig.close());
 

@@ -52,7 +52,7 @@ const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 export async function openRig(
   script: Script = {},
   config: Partial<ServerConfig> = {},
-  tuning: { parkedMax?: number } = {},
+  tuning: { parkedMax?: number; snapshotEvery?: number } = {},
 ): Promise<Rig> {
   const { db, dir, drop } = await scratchEmbedded();
   const clock = createSystemClock();

@@ -20,8 +20,9 @@ const restarted = (rig: StuckRig, over?: (store: Store) => Store) => {
 /** A workflow with a tail of several events, damaged, and an untouched one beside it. */
 async function damaged(
   damage: (vandal: Vandal) => Promise<Mend>,
+  snapshotEvery = 25,
 ): Promise<{ rig: StuckRig; mend: Mend }> {
-  const before = await openStuckRig();
+  const before = await openStuckRig({ snapshotEvery });
   await begin(before);
   await begin(before, 'other');
   for (const note of ['a', 'b', 'c']) await before.engine.send('w1', { type: 'note', note });
@@ -29,16 +30,19 @@ async function damaged(
   return { rig: await restarted(before), mend };
 }
 
-const DAMAGES: { name: string; code: RegExp; damage(vandal: Vandal): Promise<Mend> }[] = [
+interface Damage {
+  name: string;
+  code: RegExp;
+  snapshotEvery?: number;
+  damage(vandal: Vandal): Promise<Mend>;
+}
+
+const DAMAGES: Damage[] = [
   {
     name: 'an altered snapshot',
+    snapshotEvery: 3,
     code: /^SNAPSHOT_CORRUPT: .*not what was written/,
     damage: (vandal) => vandal.alterSnapshot('w1'),
-  },
-  {
-    name: 'a lost snapshot',
-    code: /^SNAPSHOT_CORRUPT: .*no stored snapshot/,
-    damage: (vandal) => vandal.loseSnapshot('w1'),
   },
   {
     name: 'a gap in the journal',
@@ -53,9 +57,9 @@ const DAMAGES: { name: string; code: RegExp; damage(vandal: Vandal): Promise<Men
 ];
 
 describe('an actor that cannot be loaded', () => {
-  for (const { name, code, damage } of DAMAGES) {
+  for (const { name, code, damage, snapshotEvery } of DAMAGES) {
     it(`is set aside and named: ${name}; mended, it goes on where it was`, async () => {
-      const { rig, mend } = await damaged(damage);
+      const { rig, mend } = await damaged(damage, snapshotEvery);
       const record = await rig.engine.read('w1');
       assert.deepEqual(
         [record?.stuck, record?.view.status, record?.value, record?.seq],
@@ -87,7 +91,7 @@ describe('an actor that cannot be loaded', () => {
   }
 
   it('is set aside once, however often it is looked at and however often we start', async () => {
-    let { rig } = await damaged((vandal) => vandal.alterSnapshot('w1'));
+    let { rig } = await damaged((vandal) => vandal.alterSnapshot('w1'), 1);
     const told: number[] = [];
     for (let boot = 0; boot < 3; boot += 1) {
       for (let look = 0; look < 3; look += 1) await rig.engine.read('w1');
@@ -99,8 +103,17 @@ describe('an actor that cannot be loaded', () => {
     assert.equal((await rig.engine.deadLetters({ root: 'w1' })).length, 1);
   });
 
+  it('is rebuilt from its journal when only its snapshot is lost', async () => {
+    const { rig } = await damaged((vandal) => vandal.loseSnapshot('w1'), 3);
+    assert.deepEqual((await contextOf(rig)).heard, ['a', 'b', 'c']);
+    assert.deepEqual(await rig.engine.deadLetters(), []);
+  });
+
   it('keeps what waits for it: a timer, and the activity under its key', async () => {
-    const before = await openStuckRig({ perform: () => new Promise(() => undefined) });
+    const before = await openStuckRig({
+      snapshotEvery: 1,
+      perform: () => new Promise(() => undefined),
+    });
     await begin(before);
     await before.engine.send('w1', { type: 'both' });
     await settle();
@@ -126,7 +139,10 @@ describe('an actor that cannot be loaded', () => {
   });
 
   it('is not asked for again and again while events wait for it', async () => {
-    const before = await openStuckRig({ perform: () => new Promise(() => undefined) });
+    const before = await openStuckRig({
+      snapshotEvery: 1,
+      perform: () => new Promise(() => undefined),
+    });
     await begin(before);
     await before.engine.send('w1', { type: 'both' });
     await settle();
@@ -148,7 +164,7 @@ describe('an actor that cannot be loaded', () => {
   });
 
   it('has nothing to discard, and one letter is decided before the other', async () => {
-    const before = await openStuckRig({ faults: new Set(['guard']) });
+    const before = await openStuckRig({ snapshotEvery: 1, faults: new Set(['guard']) });
     await begin(before);
     await before.engine.send('w1', { type: 'guarded', note: 'it' });
     const poison = await theLetter(before);

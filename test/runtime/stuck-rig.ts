@@ -39,6 +39,8 @@ export interface StuckRigParts {
   clock?: ManualClock;
   faults?: Faults;
   perform?: (run: ActivityRun) => Promise<Json> | Json;
+  /** Journal entries after which a snapshot is written; many when left out. */
+  snapshotEvery?: number;
   /** What the engine sees instead of the store. */
   over?: (store: Store) => Store;
 }
@@ -68,6 +70,7 @@ export async function openStuckRig(parts: StuckRigParts = {}): Promise<StuckRig>
     },
     machines,
     slots: 1,
+    snapshotEvery: parts.snapshotEvery ?? 25,
     perform: async (run) => {
       rig.runs.push(run);
       return (parts.perform ?? (() => 'made'))(run);
