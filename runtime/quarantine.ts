@@ -1,7 +1,8 @@
 /**
  * Brings an actor to life, or sets it aside: what was stored of it may be damaged, or no longer fit
  * the machine. That stops this one actor, named and visible, never the process. A store that does
- * not answer is another matter: its error passes through, and whoever asked tries again.
+ * not answer is another matter: its error passes through, and whoever asked tries again. Neither is
+ * an actor damaged whose code this program lacks: it waits here, and goes on in one that has it.
  */
 import { asStuck } from './dead-letter.ts';
 import { type Failure, PresGenError, terminal, toFailure } from './errors.ts';
@@ -34,6 +35,8 @@ export interface ReviverOptions {
 export function createReviver({ store, clock, machines, quarantined }: ReviverOptions): Reviver {
   const fetch = createLoader(store);
 
+  const withoutCode = new Set<string>();
+
   const setAside = async (loaded: LoadedActor, failure: Failure): Promise<ActorRecord> => {
     const { address } = loaded.record;
     const letter: DeadLetter = {
@@ -44,8 +47,11 @@ export function createReviver({ store, clock, machines, quarantined }: ReviverOp
       error: failure,
       at: clock.now(),
     };
-    const isNew = await store.quarantine(letter);
     const record = asStuck({ ...loaded.present, snapshot: null });
+    const isNew = OUR_LACK.has(failure.code)
+      ? !withoutCode.has(address)
+      : await store.quarantine(letter);
+    if (OUR_LACK.has(failure.code)) withoutCode.add(address);
     if (isNew) quarantined(letter, record);
     return record;
   };
@@ -73,6 +79,9 @@ export function createReviver({ store, clock, machines, quarantined }: ReviverOp
 
   return { load, look };
 }
+
+/** What is wrong with the program, not with the actor: another release, or another node, has it. */
+const OUR_LACK = new Set(['MACHINE_UNKNOWN', 'MACHINE_VERSION_UNKNOWN']);
 
 /** Whether it is stuck now is known from the narrow row, which snapshots are older than. */
 function marked(actor: LiveActor): LiveActor {

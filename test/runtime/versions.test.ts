@@ -93,6 +93,25 @@ describe('machine versions', () => {
     );
   });
 
+  it('leaves an actor as it is where its version is not, and goes on where it is', async () => {
+    const store = createMemoryStore();
+    const before = await host({ machines: onlyAmber, store });
+    await start(before.engine, 'old');
+    await before.engine.close();
+    const without = await host({ machines: onlyRed, store });
+    assert.equal((await without.engine.read('old'))?.stuck, true);
+    await assert.rejects(without.engine.send('old', { type: 'go' }), { code: 'ACTOR_STUCK' });
+    await without.engine.close();
+    assert.deepEqual(
+      (await store.actors('', 10)).map(({ stuck, seq }) => [stuck, seq]),
+      [[false, 1]],
+    );
+    assert.deepEqual(await without.engine.deadLetters(), []);
+    const { engine } = await host({ machines: both, store });
+    await engine.send('old', { type: 'go' });
+    assert.deepEqual((await engine.read('old'))?.value, 'amber');
+  });
+
   it('refuses a list in which one version stands twice or an older one has no successor', () => {
     assert.throws(() => machineLookup({ light: red }, { light: [red] }), /twice as version red/);
     assert.throws(() => machineLookup({}, { light: [red] }), /light has older versions but no/);
