@@ -146,6 +146,7 @@ async function openRooms(opening: Opening): Promise<System> {
     store: createSqlStore(database),
     clock,
     machines: registered,
+    activities: ['perform'],
     perform: createPerform(activities, callObserver(metrics, log), stopwatch),
     dispatcher: (perform, reports) =>
       createInProcessDispatcher(perform, reports, config.activityConcurrency),

@@ -6,6 +6,7 @@
 import { archiveEnded } from './archive.ts';
 
 import { type CommitObserver, createCommitter } from './committer.ts';
+import { refuseIncomplete } from './complete.ts';
 
 import { createCalls } from './engine-calls.ts';
 import { createReads } from './engine-reads.ts';
@@ -41,6 +42,8 @@ export interface EngineOptions {
   store: Store;
   clock: Clock;
   machines: MachineLookup;
+  /** Children that `perform` can run; others are refused at the start. Any, when left out. */
+  activities?: readonly string[];
   perform: Perform;
   dispatcher(perform: Perform, reports: ActivityReports): Dispatcher;
   observer: CommitObserver & {
@@ -75,6 +78,7 @@ const PATIENCE_MS = 5000;
 /** Opens the host and resumes everything the store says is unfinished. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { clock, machines, observer } = options;
+  refuseIncomplete(machines, options.activities ?? null);
   const outage = createOutage({
     clock,
     patienceMs: options.patienceMs ?? PATIENCE_MS,
