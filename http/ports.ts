@@ -17,6 +17,8 @@ export interface WorkflowRow {
   status: string;
   step_name: StepName | null;
   progress_percentage: number;
+  /** What stopped it or one of its descendants and waits for a person. */
+  open_dead_letters: number;
   seq: number;
   created_at: number;
   updated_at: number;

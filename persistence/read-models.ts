@@ -16,6 +16,8 @@ export interface WorkflowRow {
   status: string;
   step_name: StepName | null;
   progress_percentage: number;
+  /** What stopped it or one of its descendants and waits for a person. */
+  open_dead_letters: number;
   seq: number;
   created_at: number;
   updated_at: number;
@@ -92,7 +94,10 @@ const WORKFLOWS = `
   select a.address as workflow_id, coalesce(r.certification_name, '') as certification_name,
     coalesce(r.organization_id, '') as organization_id, a.view_status as status,
     a.view_step as step_name, a.view_progress as progress_percentage, a.seq, a.created_at,
-    a.updated_at
+    a.updated_at, (
+      select count(*) from dead_letter l join actor d on d.address = l.address
+      where l.resolution is null and d.root = a.address
+    ) as open_dead_letters
   ${ROOTS}`;
 const COUNT = `select count(*) as total ${ROOTS}`;
 const NEWEST_FIRST = 'order by a.updated_at desc, a.address desc';

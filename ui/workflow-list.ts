@@ -3,7 +3,7 @@ import { announce } from './announce.ts';
 import { getJson } from './api.ts';
 import { h } from './dom.ts';
 import { openFeed } from './live-feed.ts';
-import { empty, feedSign, progressBar, statusPill } from './status-views.ts';
+import { empty, feedSign, pill, progressBar, statusPill } from './status-views.ts';
 import { dayAndTime, relative } from './times.ts';
 import type { Go, View } from './view.ts';
 import { statusWords, stepTitle } from './words.ts';
@@ -15,6 +15,7 @@ interface Row {
   status: string;
   step_name: string | null;
   progress_percentage: number;
+  open_dead_letters?: number;
   updated_at: number;
 }
 
@@ -155,7 +156,14 @@ function rowOf(row: Row): HTMLElement {
       h('a', { href: `/w/${encodeURIComponent(id)}`, class: 'strong' }, name || id),
       h('span', { class: 'sub' }, row.organization_id),
     ),
-    h('td', null, statusPill(row.status)),
+    h(
+      'td',
+      null,
+      statusPill(row.status),
+      row.status !== 'stuck' && (row.open_dead_letters ?? 0) > 0
+        ? pill('failed', 'A part is stopped')
+        : null,
+    ),
     h('td', null, stepTitle(row.step_name)),
     h('td', null, progressBar(row.progress_percentage, `Progress of ${name || id}`)),
     h(

@@ -48,6 +48,21 @@ export function nodeContract(name: string, another: () => Store): void {
     assert.equal((await taken(watcher, self, 'orphan')).length, 1);
   });
 
+  it('an actor’s activities are run again where they ran or nowhere, unless it is certain', async () => {
+    const [here, there] = [another(), another()];
+    await here.join('here', LONG_MS);
+    await there.join('there', LONG_MS);
+    const [mine, theirs] = [activity('halved', 'm'), activity('halved', 't')];
+    await here.commit([turn('halved', -1, { activities: [mine] })]);
+    await there.commit([turn('halved', 0, { activities: [theirs] })]);
+    const again = async (certain: string[], except: string[] = []) =>
+      (await here.rerunActivities('halved', certain, except)).map(({ key }) => key);
+    assert.deepEqual(await again([]), [mine.key]);
+    assert.deepEqual(await again([], [mine.key]), []);
+    assert.deepEqual(await again([theirs.key], [mine.key]), [theirs.key]);
+    assert.deepEqual(await again([]), [mine.key, theirs.key]);
+  });
+
   it('a node that leaves is taken over at once', async () => {
     const [leaving, staying] = [another(), another()];
     const left = await leaving.join('leaving', LONG_MS);
@@ -108,9 +123,16 @@ async function taken(store: Store, self: NodeBoot, owner: string) {
   return (await store.takeOverActivities(self)).filter((row) => row.owner === owner);
 }
 
-function activity(owner: string) {
+function activity(owner: string, childId = 'x') {
   return {
-    ...{ key: `${owner}/x.1`, owner, root: owner, childId: 'x', inc: 1, src: 'drive.provision' },
+    ...{
+      key: `${owner}/${childId}.1`,
+      owner,
+      root: owner,
+      childId,
+      inc: 1,
+      src: 'drive.provision',
+    },
     ...{ input: null, attempt: 1, trace: null },
   };
 }

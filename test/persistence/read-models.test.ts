@@ -74,6 +74,7 @@ test('a row carries what a list shows', async () => {
     status: 'waiting',
     step_name: 'gap_analysis',
     progress_percentage: 50,
+    open_dead_letters: 0,
     seq: 0,
     created_at: 1_000,
     updated_at: 2_003,
