@@ -99,9 +99,12 @@ function advance(
   return { value: after, progress, to_undo, attempts: attemptsAfter(state, after) };
 }
 
+/** Journalled, but without effect on the state. */
+const NOT_TAKEN = new Set(['stale', 'dropped', 'failed', 'discarded']);
+
 /** Undoing a step ends when its undo succeeds, or when a person leaves its effects behind. */
-function settlesUndo(state: TimelineState, { event }: TimelineEntry): boolean {
-  if (!isIn('compensating', state.value)) return false;
+function settlesUndo(state: TimelineState, { event, kind }: TimelineEntry): boolean {
+  if (!isIn('compensating', state.value) || NOT_TAKEN.has(kind ?? '')) return false;
   if (event.type === 'skip') return true;
   const output = event.output as { ok?: boolean } | undefined;
   return event.type === 'xstate.done.actor.step_undo' && output?.ok === true;

@@ -143,3 +143,20 @@ test('nothing changed means no update', () => {
   const value = { knowledge: { knowledge_processing: { processing: 'calling' } } };
   assert.deepEqual(stepUpdates(value, value), []);
 });
+
+test('an event that failed changes nothing until it is retried', () => {
+  const story = journalled();
+  while (presentChild(story) !== 'forms_create_intake') finish(story, presentChild(story) ?? '');
+  story.send('cancel', { by: 'ann' }).answered('step_undo', { undone: 1, kept: [] });
+  finish(story, 'step_undo');
+  const twice = story.entries.flatMap((entry) =>
+    entry.event.type.startsWith('xstate.done.')
+      ? [
+          { ...entry, kind: 'failed', value: null },
+          { ...entry, kind: 'retried' },
+        ]
+      : [entry],
+  );
+  assert.ok(twice.length > story.entries.length);
+  assert.deepEqual(foldTimeline(twice), foldTimeline(story.entries));
+});
