@@ -1,5 +1,9 @@
 /** The command line. Each command lives in `cli/`; this file finds it and turns its end into an exit code. */
+import { enableCompileCache } from 'node:module';
 import { oneLine, terminal, UsageError } from './cli/exits.ts';
+
+// Compiling our own code is half of a start; a restart after a crash finds it done.
+enableCompileCache();
 
 interface Command {
   summary: string;

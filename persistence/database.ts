@@ -162,8 +162,21 @@ async function answered<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
+/** A restart finds everything done and need not read the whole schema to see it. */
+async function isMigrated(orm: AnyOrm): Promise<boolean> {
+  const sql = statements(orm.em.fork());
+  const [found] = await sql<{ known: boolean }>(
+    "select to_regclass('mikro_orm_migrations') is not null as known",
+  );
+  if (!found?.known) return false;
+  const done = await sql<{ name: string }>('select name from mikro_orm_migrations');
+  const names = new Set(done.map(({ name }) => name));
+  return MIGRATIONS.every(({ name }) => names.has(name));
+}
+
 /** Servers that start together take turns; the embedded database has nobody to wait for. */
 async function migrate(orm: AnyOrm, kind: Database['kind']): Promise<void> {
+  if (await isMigrated(orm)) return;
   if (kind === 'embedded') {
     await orm.migrator.up();
     return;
