@@ -35,6 +35,8 @@ export function machineLookup(
   );
   const orphan = Object.keys(older).find((name) => !byName.has(name));
   if (orphan !== undefined) throw new Error(`${orphan} has older versions but no current one`);
+  const stray = migrations.find(({ machine }) => !byName.has(machine));
+  if (stray !== undefined) throw new Error(`a migration is for ${stray.machine}, which is unknown`);
   const known = (name: string): Map<string, MachineEntry> => {
     const versions = byName.get(name);
     if (!versions) throw terminal('MACHINE_UNKNOWN', `no machine named ${name}`);

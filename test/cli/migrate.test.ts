@@ -32,7 +32,11 @@ describe('presgen migrate --workflows', { timeout: 300_000 }, () => {
       `update actor set version = '0ldc0de' where address = 'breaker.presgen_avatar'`,
     );
     await database.sql(
-      `update snapshot set data = (data::jsonb || '{"version": "0ldc0de"}')::json
+      `update journal set event = (event::jsonb || '{"version": "0ldc0de"}')::json
+       where seq = 1 and actor = (select id from actor where address = 'breaker.presgen_avatar')`,
+    );
+    await database.sql(
+      `delete from snapshot
        where actor = (select id from actor where address = 'breaker.presgen_avatar')`,
     );
     await database.sql(`update actor set version = '0ldc0de' where address = ?`, [

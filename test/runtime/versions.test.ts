@@ -4,7 +4,7 @@ import { createMachine } from 'xstate';
 import { createMemoryStore } from '../../persistence/memory-store.ts';
 import { PresGenError } from '../../runtime/errors.ts';
 import type { MachineEntry } from '../../runtime/kernel.ts';
-import type { Store, Turn } from '../../runtime/ports.ts';
+import type { Json, Store, Turn } from '../../runtime/ports.ts';
 import { machineLookup } from '../../runtime/versions.ts';
 import { host } from './host.ts';
 
@@ -115,6 +115,18 @@ describe('machine versions', () => {
   it('refuses a list in which one version stands twice or an older one has no successor', () => {
     assert.throws(() => machineLookup({ light: red }, { light: [red] }), /twice as version red/);
     assert.throws(() => machineLookup({}, { light: [red] }), /light has older versions but no/);
+  });
+
+  it('refuses a migration that leads nowhere, stands twice or is for no machine', () => {
+    const step = { machine: 'light', from: 'amber', to: 'red', migrate: (state: Json) => state };
+    const withSteps = (...steps: (typeof step)[]) =>
+      machineLookup({ light: red }, { light: [amber] }, steps);
+    assert.throws(() => withSteps({ ...step, to: 'amber' }), /from amber to amber leads nowhere/);
+    assert.throws(() => withSteps(step, step), /from amber to red is registered twice/);
+    assert.throws(() => withSteps({ ...step, machine: 'lamp' }), /for lamp, which is unknown/);
+    const onward = withSteps(step, { ...step, from: 'red', to: 'blue' });
+    assert.deepEqual(onward.migrations.reachable('light', 'amber'), ['red', 'blue']);
+    assert.equal(onward.migrations.between('light', 'red', 'amber'), null);
   });
 
   it('names the versions it has, the current one first', () => {
