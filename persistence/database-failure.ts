@@ -2,7 +2,7 @@
  * Errors of the database as the rest of the system may see them. The drivers put values into
  * messages and whole statements into fields; a log must not learn a learner's address that way.
  */
-import { PresGenError, transient } from '../runtime/errors.ts';
+import { type Failure, PresGenError, transient } from '../runtime/errors.ts';
 
 /** SQLSTATE classes and socket errors that say "not now" rather than "not this". */
 const PASSING = /^(08|53|57P|58030|25006|40001|40P01|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)/;
@@ -34,6 +34,12 @@ export function databaseFailure(error: unknown): Error {
   // Not an answer of the database, so a fault of our own, whose stack is worth having.
   if (!SQLSTATE.test(code ?? '')) return error;
   return Object.assign(new Error(message), { name: 'DatabaseError', code });
+}
+
+/** Why a turn can never be stored; `reason` carries no values of it. */
+export function notStorable(reason: string): Failure {
+  const message = `what this event would write cannot be stored (${reason})`;
+  return { kind: 'bug', code: 'TURN_REFUSED', message };
 }
 
 /** The SQLSTATE or socket error behind a failure, translated or not. */

@@ -16,6 +16,7 @@ import type {
   StoredDeadLetter,
   Turn,
 } from '../runtime/ports.ts';
+import { notStorable } from './database-failure.ts';
 import { throughJson } from './json-text.ts';
 import { addLetter, createMemoryLetters, updateLetter } from './memory-letters.ts';
 import { createMemoryNodes, type NodeTables } from './memory-nodes.ts';
@@ -164,6 +165,8 @@ function commitTurn(tables: Tables, given: Turn, runner: NodeBoot | null): Commi
   const known = tables.actors.get(given.address);
   if (known?.lastTurn === given) return 'accepted';
   if ((known?.record.seq ?? -1) !== given.expect || repeatsAnEvent(known, given)) return 'fenced';
+  const unstorable = unstorableIn(given);
+  if (unstorable !== null) return { refused: notStorable(unstorable) };
   const turn = throughJson(given);
   writeActor(tables, known, turn).lastTurn = given;
   for (const eventId of turn.inboxDone) tables.inbox.delete(inboxKey(turn.address, eventId));
@@ -198,6 +201,13 @@ function writeActor(tables: Tables, known: StoredActor | undefined, turn: Turn):
   for (const { eventId } of turn.journal) if (eventId !== null) actor.consumed.add(eventId);
   tables.actors.set(turn.address, actor);
   return actor;
+}
+
+/** What the columns of a database would not take. */
+function unstorableIn({ after, inbox }: Turn): string | null {
+  if (!Number.isFinite(after.view.progress)) return 'progress is no number';
+  const isDue = ({ dueMs }: { dueMs: number }) => Number.isInteger(dueMs);
+  return inbox.every(isDue) ? null : 'a due time is no whole number of milliseconds';
 }
 
 function repeatsAnEvent(known: StoredActor | undefined, turn: Turn): boolean {

@@ -22,6 +22,10 @@ export interface Mailbox {
   looks: number;
   /** It is time to see whether another process has freed the actor. */
   isLookDue: boolean;
+  /** Deliveries to be taken one a turn: together the store refused them. */
+  singly: number;
+  /** The delivery whose turn the store refused, why, and how often. */
+  refused: { delivery: Delivery; failure: Failure; times: number } | null;
   /** False if an event with this id is waiting or being consumed already. */
   offer(delivery: Delivery): boolean;
   take(limit: number): Delivery[];
@@ -60,6 +64,8 @@ export function createMailbox(address: string): Mailbox {
     busy: false,
     failures: 0,
     fenced: false,
+    singly: 0,
+    refused: null,
     quarantine: null,
     looks: 0,
     isLookDue: false,

@@ -199,7 +199,8 @@ export type ActorSummary = Pick<
   'address' | 'root' | 'machine' | 'version' | 'status' | 'stuck' | 'seq'
 >;
 
-export type CommitOutcome = 'accepted' | 'fenced';
+/** `refused`: the store takes everything else, and will never take this. */
+export type CommitOutcome = 'accepted' | 'fenced' | { refused: Failure };
 
 export interface LoadedActor {
   /** The newest stored snapshot, `seq` its seq; before the first one, the actor unborn at seq 0. */

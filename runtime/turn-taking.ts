@@ -3,13 +3,13 @@
  * the race for a seq forgets its cache, reloads and goes on; whoever cannot reach the store waits.
  */
 import type { Committer } from './committer.ts';
-import { toFailure } from './errors.ts';
+import { type Failure, PresGenError, toFailure } from './errors.ts';
 import { createHotActors } from './hot-actors.ts';
 import type { LiveActor } from './kernel.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Clock, InboxRow, Store } from './ports.ts';
 import type { Reviver } from './quarantine.ts';
-import { buildTurn, type Delivery, type PreparedTurn } from './turn.ts';
+import { buildTurn, type Delivery, type PreparedTurn, type Refused } from './turn.ts';
 import type { MachineLookup } from './versions.ts';
 import { createWaitingRoom, refuseAll } from './waiting-room.ts';
 
@@ -50,6 +50,8 @@ export interface TurnTaker {
 }
 
 const EVENTS_PER_TURN = 50;
+/** The event itself may be what cannot be stored: the second time it is put aside without its contents. */
+const REFUSALS_MAX = 2;
 
 export function createTurnTaker(options: TurnTakerOptions): TurnTaker {
   const { store, clock, machines, committer, trouble } = options;
@@ -129,14 +131,35 @@ export function createTurnTaker(options: TurnTakerOptions): TurnTaker {
       mailbox.fenced = true;
       return;
     }
-    mailbox.actor = prepared.actor;
-    const { turn, settled } = prepared;
+    if (outcome !== 'accepted') return notStored(mailbox, prepared, outcome.refused);
+    accept(mailbox, prepared);
+    options.committed(prepared);
+    if (prepared.freed) await room.release(mailbox);
+  };
+
+  const accept = (mailbox: Mailbox, { actor, turn, settled }: PreparedTurn): void => {
+    mailbox.refused = null;
+    mailbox.singly = Math.max(0, mailbox.singly - 1);
+    mailbox.actor = actor;
     mailbox.sinceSnapshot = turn.writeSnapshot ? 0 : mailbox.sinceSnapshot + settled.length;
     const begun = mailbox.effects + turn.activities.length;
     mailbox.effects = Math.max(0, begun - turn.activitiesDone.length);
     for (const { delivery } of settled) mailbox.finish(delivery);
-    options.committed(prepared);
-    if (prepared.freed) await room.release(mailbox);
+  };
+
+  /** One of these events leads to what cannot be stored: alone it will show, and be put aside. */
+  const notStored = (mailbox: Mailbox, prepared: PreparedTurn, failure: Failure): void => {
+    const deliveries = prepared.settled.map(({ delivery }) => delivery);
+    mailbox.forget();
+    mailbox.putBack(deliveries);
+    const [delivery, ...others] = deliveries;
+    if (others.length > 0 || !delivery) {
+      mailbox.singly = deliveries.length;
+      return;
+    }
+    const times = (refusalOf(mailbox, delivery)?.times ?? 0) + 1;
+    if (times > REFUSALS_MAX) throw new PresGenError(failure);
+    mailbox.refused = { delivery, failure, times };
   };
 
   const prepare = (
@@ -150,7 +173,9 @@ export function createTurnTaker(options: TurnTakerOptions): TurnTaker {
         every: options.snapshotEvery,
       });
       const at = clock.now();
-      const last = deliveries.findIndex((delivery) => !builder.apply(delivery, at));
+      const last = deliveries.findIndex(
+        (delivery) => !builder.apply(delivery, at, refusalOf(mailbox, delivery)),
+      );
       const prepared = builder.finish();
       mailbox.putBack(last === -1 ? [] : deliveries.slice(last + 1));
       return prepared;
@@ -170,7 +195,7 @@ export function createTurnTaker(options: TurnTakerOptions): TurnTaker {
   };
 
   const screened = async (mailbox: Mailbox, actor: LiveActor | null): Promise<Delivery[]> => {
-    const taken = mailbox.take(EVENTS_PER_TURN);
+    const taken = mailbox.take(mailbox.singly > 0 ? 1 : EVENTS_PER_TURN);
     try {
       return await screen(mailbox, actor, taken);
     } catch (error) {
@@ -245,6 +270,11 @@ export function createTurnTaker(options: TurnTakerOptions): TurnTaker {
       closing = true;
     },
   };
+}
+
+/** A decision about a dead letter is judged anew each time, but answers the same caller. */
+function refusalOf({ refused }: Mailbox, { settle }: Delivery): Refused | undefined {
+  return refused?.delivery.settle === settle ? refused : undefined;
 }
 
 function hasWork(mailbox: Mailbox): boolean {

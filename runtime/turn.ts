@@ -12,7 +12,7 @@ import {
   settledAs,
   stepAgain,
 } from './dead-letter.ts';
-import { type Failure, toFailure } from './errors.ts';
+import { type Failure, PresGenError, toFailure } from './errors.ts';
 import {
   create,
   type InitEvent,
@@ -61,9 +61,18 @@ export interface Delivery {
 
 /** A turn being built; `apply` each delivery until it says no, then `finish`. */
 export interface TurnBuilder {
-  /** False when the actor is stuck: later deliveries have to wait for a person. */
-  apply(delivery: Delivery, at: number): boolean;
+  /**
+   * False when the actor is stuck: later deliveries have to wait for a person.
+   * @param refused the store refused what this event led to: it counts as failed
+   */
+  apply(delivery: Delivery, at: number, refused?: Refused): boolean;
   finish(): PreparedTurn;
+}
+
+/** A turn that could not be stored, and how often that was tried. */
+export interface Refused {
+  failure: Failure;
+  times: number;
 }
 
 export interface PreparedTurn {
@@ -91,6 +100,11 @@ export function buildTurn(
   const letters: Turn['letters'] = [];
   let actor = known;
   let migrated = false;
+  let refusal: Refused | undefined;
+
+  const failIfRefused = (): void => {
+    if (refusal) throw new PresGenError(refusal.failure);
+  };
 
   const current = (): LiveActor => {
     if (actor === null) throw new Error(`${address} does not exist yet`);
@@ -98,12 +112,14 @@ export function buildTurn(
   };
 
   const transition = (event: StoredEvent, at: number): Command[] => {
-    const result =
-      actor === null
-        ? born(event as InitEvent, at)
-        : step(entryFor(machines, actor.record), actor, event, at);
+    const result = actor === null ? born(event as InitEvent, at) : moved(actor, event, at);
     actor = result.actor;
     return result.commands;
+  };
+
+  const moved = (live: LiveActor, event: StoredEvent, at: number): StepResult => {
+    failIfRefused();
+    return step(entryFor(machines, live.record), live, event, at);
   };
 
   const born = (event: InitEvent, at: number): StepResult => {
@@ -111,6 +127,7 @@ export function buildTurn(
       throw new Error(`first event must create the actor, got ${event.type}`);
     const entry = machines.current(event.machine);
     try {
+      failIfRefused();
       return create(entry, address, event, at);
     } catch (error) {
       const failure = toFailure(error);
@@ -162,11 +179,16 @@ export function buildTurn(
     return isStale(actor.record, event) ? 'stale' : 'event';
   };
 
-  const apply = (delivery: Delivery, at: number): boolean => {
+  const apply = (given: Delivery, at: number, refused?: Refused): boolean => {
+    refusal = refused;
+    const isTooMuch = refused !== undefined && refused.times > 1;
+    const delivery = isTooMuch ? { ...given, event: withoutContents(given.event) } : given;
+    const before = settled.length;
     const kind = kindOf(delivery.event);
     if (delivery.resolution) resolve(delivery, delivery.resolution, at);
     else if (kind === 'migrate') migrate(delivery, delivery.event as MigrateEvent, at);
     else consume(delivery, kind, at);
+    for (const each of settled.slice(before)) each.delivery = given;
     return !isHeld(current().record);
   };
 
@@ -209,6 +231,7 @@ export function buildTurn(
     const before = JSON.stringify(live.record.value);
     let commands: Command[] = [];
     try {
+      failIfRefused();
       if (kind === 'retried') {
         const again = stepAgain(machineFor(live, event), live, event, at);
         actor = again.actor;
@@ -230,6 +253,7 @@ export function buildTurn(
     const live = current();
     const before = JSON.stringify(live.record.value);
     try {
+      failIfRefused();
       const adoption = adoptionOf(machines, live, event);
       const target = machines.pinned(live.record.machine, event.to);
       const moved = adopt(target, live.record, adoption, at);
@@ -290,6 +314,16 @@ export function buildTurn(
  */
 function isStoredWhole({ status, parent }: ActorRecord, isBirth: boolean): boolean {
   return status !== 'active' && (parent !== null || isBirth);
+}
+
+/** Who and what an event is for, without what it carries: that much can be stored of any event. */
+function withoutContents(event: StoredEvent): StoredEvent {
+  const isShort = (value: unknown) =>
+    value === null ||
+    typeof value === 'number' ||
+    (typeof value === 'string' && value.length < 200);
+  const kept = Object.entries(event).filter(([, value]) => isShort(value));
+  return { ...Object.fromEntries(kept), type: event.type, withheld: true };
 }
 
 /** The child whose result an event is, as its address or key. */

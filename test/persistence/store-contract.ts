@@ -283,6 +283,22 @@ export function storeContract(name: string, open: () => Store): void {
     assert.deepEqual(await store.consumed('nobody', ['e0']), new Set());
   });
 
+  it('a turn that cannot be stored is refused, and no other of the batch', async (store) => {
+    const names = ['nan-0', 'nan-1', 'nan-2', 'nan-3', 'nan-4'];
+    await store.commit(names.map((address) => turn(address, -1)));
+    const batch = names.map((address) => turn(address, 0));
+    const view = { status: 'running', step: null, progress: Number.NaN };
+    batch[1] = turn('nan-1', 0, { after: record('nan-1', 1, { view }) });
+    batch[3] = turn('nan-3', 0, { inbox: [message('nan-3', 'late', 1.5)] });
+    const outcomes = await store.commit(batch);
+    const codes = outcomes.map((outcome) =>
+      typeof outcome === 'string' ? outcome : outcome.refused.code,
+    );
+    assert.deepEqual(codes, ['accepted', 'TURN_REFUSED', 'accepted', 'TURN_REFUSED', 'accepted']);
+    assert.equal((await store.journal('nan-1', -1, 10)).length, 1);
+    assert.equal((await store.journal('nan-4', -1, 10)).length, 2);
+  });
+
   it('an event id consumed before fences its turn and no other of the batch', async (store) => {
     const names = ['dup-0', 'dup-1', 'dup-2', 'dup-3', 'dup-4'];
     await store.commit(names.map((address) => turn(address, -1)));

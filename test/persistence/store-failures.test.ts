@@ -59,7 +59,19 @@ test('after a lost answer another store’s turn is not mistaken for ours', asyn
 });
 
 test('an error nobody can resend is thrown, and the store goes on', async () => {
-  const store = createSqlStore(faulty({ 1: { code: '54000', when: 'before' } }));
-  await assert.rejects(store.commit([turn('limit', -1)]), { code: '54000' });
+  const store = createSqlStore(faulty({ 1: { code: 'XX000', when: 'before' } }));
+  await assert.rejects(store.commit([turn('limit', -1)]), { code: 'XX000' });
   assert.deepEqual(await store.commit([turn('limit', -1)]), ['accepted']);
+});
+
+test('a limit of the database refuses the one turn that is too large', async () => {
+  const store = createSqlStore(faulty({ 1: { code: '54000', when: 'before' } }));
+  const [outcome] = await store.commit([turn('large', -1)]);
+  assert.deepEqual(outcome, {
+    refused: {
+      kind: 'bug',
+      code: 'TURN_REFUSED',
+      message: 'what this event would write cannot be stored (SQLSTATE 54000)',
+    },
+  });
 });
