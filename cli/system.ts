@@ -17,7 +17,7 @@ import { type RunningServer, startServer } from '../http/app.ts';
 import { createLinks } from '../http/links.ts';
 import { breakers, machines } from '../machines/registry.ts';
 import { INTEGRATIONS, STEP_NAMES } from '../machines/vocabulary.ts';
-import { createIds, type SystemClock, stopwatch } from '../ops/clock.ts';
+import { createIds, createSystemClock, type SystemClock, stopwatch } from '../ops/clock.ts';
 import type { Config } from '../ops/config.ts';
 import type { Logger } from '../ops/log.ts';
 import { createLull, releaseHeap } from '../ops/lull.ts';
@@ -137,10 +137,13 @@ async function openRooms(opening: Opening): Promise<System> {
   await createMachineVersions(database).remember(describedVersions(), clock.now());
   const node = nodeFor(config, database.kind);
   const nodeLock = database.kind === 'embedded' ? null : lockNode(config.dataDir, node.id);
-  const lull = createLull({ quietMs: 2000, stirsMin: 500 }, async () => {
-    await releaseHeap();
-    await database.tidy().catch((error) => log.warn({ error: String(error) }, 'tidying failed'));
-  });
+  const lull = createLull(
+    { clock: createSystemClock(), quietMs: 2000, stirsMin: 2000 },
+    async () => {
+      await releaseHeap();
+      await database.tidy().catch((error) => log.warn({ error: String(error) }, 'tidying failed'));
+    },
+  );
   const observer = engineObserver(metrics, log);
   const engine = await openEngine({
     store: createSqlStore(database),
@@ -153,7 +156,7 @@ async function openRooms(opening: Opening): Promise<System> {
     observer: {
       ...observer,
       committed: (turns, ms) => {
-        lull.stir();
+        lull.stir(turns);
         observer.committed(turns, ms);
       },
     },

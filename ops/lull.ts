@@ -3,28 +3,34 @@
  * nothing else runs, so it waits until nobody would notice.
  */
 import { Session } from 'node:inspector';
+import type { SystemClock } from './clock.ts';
 
 export interface Lull {
-  /** Something happened: the burst goes on. Cheap enough for every commit. */
-  stir(): void;
+  /** So much happened: the burst goes on. Cheap enough for every commit. */
+  stir(much?: number): void;
   stop(): void;
 }
 
+export interface LullOptions {
+  clock: Pick<SystemClock, 'now' | 'wakeAt'>;
+  quietMs: number;
+  /** Bursts smaller than this are not worth the work. */
+  stirsMin: number;
+}
+
 /**
- * Runs `work` each time that, after at least `stirsMin` stirs, nothing stirred for `quietMs`. An
- * idle process has no timer running.
+ * Runs `work` each time that, after a burst, nothing stirred for `quietMs`. An idle process has no
+ * timer running.
  */
-export function createLull(
-  options: { quietMs: number; stirsMin: number },
-  work: () => Promise<void>,
-): Lull {
+export function createLull(options: LullOptions, work: () => Promise<void>): Lull {
+  const { clock, quietMs } = options;
   let stirs = 0;
   let seen = 0;
-  let timer: NodeJS.Timeout | null = null;
+  let cancel: (() => void) | null = null;
   let stopped = false;
 
   const look = (): void => {
-    timer = null;
+    cancel = null;
     if (stopped) return;
     if (stirs !== seen) {
       seen = stirs;
@@ -38,18 +44,17 @@ export function createLull(
   };
 
   const arm = (): void => {
-    timer = setTimeout(look, options.quietMs);
-    timer.unref();
+    cancel = clock.wakeAt(clock.now() + quietMs, look);
   };
 
   return {
-    stir: () => {
-      stirs += 1;
-      if (timer === null && !stopped) arm();
+    stir: (much = 1) => {
+      stirs += much;
+      if (cancel === null && !stopped) arm();
     },
     stop: () => {
       stopped = true;
-      if (timer !== null) clearTimeout(timer);
+      cancel?.();
     },
   };
 }

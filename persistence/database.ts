@@ -14,6 +14,7 @@ import { databaseFailure } from './database-failure.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { ENTITIES } from './entities/index.ts';
 import { MIGRATIONS } from './migrations/index.ts';
+import { attend, type Pool } from './postgres-pool.ts';
 
 /**
  * Runs one statement with `?` for each parameter (write `\\?` for a literal question mark) and
@@ -74,8 +75,6 @@ const COMMON = {
 };
 
 const CONNECT_MS = 5000;
-/** No statement of ours takes nearly as long; an idle connection is opened anew when needed. */
-const SILENCE_MAX_MS = 20_000;
 
 /** Any constant will do, as long as nobody else on the server picks it. */
 const MIGRATION_LOCK = 7_317_040_001;
@@ -91,8 +90,7 @@ export async function openDatabase(options: {
 async function openPostgres(clientUrl: string): Promise<Database> {
   let pool: Pool | null = null;
   const onPoolCreated = (created: Pool) => {
-    readBigintsAsNumbers(created);
-    dropSilentConnections(created);
+    attend(created);
     pool = created;
   };
   const driverOptions = { onPoolCreated, connectionTimeoutMillis: CONNECT_MS };
@@ -185,36 +183,6 @@ async function migrate(orm: AnyOrm, kind: Database['kind']): Promise<void> {
     await em.execute('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
     // On another connection of the pool; this one only holds the lock until it is done.
     await orm.migrator.up();
-  });
-}
-
-interface Client {
-  setTypeParser(oid: number, parse: (text: string) => unknown): void;
-  connection: {
-    stream: {
-      setTimeout: (ms: number, silent: () => void) => unknown;
-      destroy(error: Error): unknown;
-    };
-  };
-}
-
-/** The part of the driver's connection pool used here. */
-interface Pool {
-  on(event: 'connect', listener: (client: Client) => void): unknown;
-  query(query: Statement & { values: unknown[] }): Promise<{ rows: unknown[] }>;
-}
-
-/** Every bigint here is a count or a time in milliseconds, far below 2^53. */
-function readBigintsAsNumbers(pool: Pool): void {
-  pool.on('connect', (client) => client.setTypeParser(20, Number));
-}
-
-/** A network that swallows packets says nothing: without this a statement would wait for hours. */
-function dropSilentConnections(pool: Pool): void {
-  pool.on('connect', ({ connection: { stream } }) => {
-    stream.setTimeout(SILENCE_MAX_MS, () =>
-      stream.destroy(new Error('connection terminated: the server fell silent')),
-    );
   });
 }
 

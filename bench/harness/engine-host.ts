@@ -22,7 +22,7 @@ const database = await openDatabase({ dataDir, databaseUrl: databaseUrl || undef
 const commits = { count: 0, turns: 0, ms: 0 };
 
 // As the server does it: what a burst took is given back in the quiet after it.
-const lull = createLull({ quietMs: 2000, stirsMin: 500 }, async () => {
+const lull = createLull({ clock: createSystemClock(), quietMs: 2000, stirsMin: 2000 }, async () => {
   await releaseHeap();
   await database.tidy();
 });
@@ -38,7 +38,7 @@ const engine = await openEngine({
   dispatcher: (perform, reports) => createInProcessDispatcher(perform, reports, 10_000),
   observer: {
     committed: (turns, ms) => {
-      lull.stir();
+      lull.stir(turns);
       commits.count += 1;
       commits.turns += turns;
       commits.ms += ms;

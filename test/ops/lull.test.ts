@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { createSystemClock } from '../../ops/clock.ts';
 import { createLull, releaseHeap } from '../../ops/lull.ts';
 
 const QUIET_MS = 40;
+const clock = createSystemClock();
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('a lull', () => {
   it('is waited for: no work while something stirs, once when it stops', async () => {
     const works: number[] = [];
-    const lull = createLull({ quietMs: QUIET_MS, stirsMin: 3 }, async () => {
+    const lull = createLull({ clock, quietMs: QUIET_MS, stirsMin: 3 }, async () => {
       works.push(performance.now());
     });
     let last = 0;
@@ -28,9 +30,9 @@ describe('a lull', () => {
     const work = async () => {
       works += 1;
     };
-    const few = createLull({ quietMs: 5, stirsMin: 3 }, work);
+    const few = createLull({ clock, quietMs: 5, stirsMin: 3 }, work);
     few.stir();
-    const stopped = createLull({ quietMs: 5, stirsMin: 1 }, work);
+    const stopped = createLull({ clock, quietMs: 5, stirsMin: 1 }, work);
     stopped.stir();
     stopped.stop();
     await pause(60);
