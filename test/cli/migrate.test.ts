@@ -3,8 +3,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { machines } from '../../machines/registry.ts';
 import { openDatabase } from '../../persistence/database.ts';
+import { createSqlStore } from '../../persistence/store.ts';
+import { emptyPostgres, serverAway } from '../persistence/scratch.ts';
 import { type Ended, type FinishedRun, finishedRun, presgen } from './finished-run.ts';
 
+const away = await serverAway();
 let finished: FinishedRun;
 before(async () => {
   finished = await finishedRun();
@@ -69,5 +72,26 @@ describe('presgen migrate --workflows', { timeout: 300_000 }, () => {
     const { dataDir } = await finished.copy('plain');
     const { code, stdout } = await migrate(dataDir);
     assert.deepEqual([code, stdout], [0, 'the embedded database is up to date\n']);
+  });
+
+  test('does not move what a running server has in hand', { skip: away ?? false }, async (t) => {
+    const scratch = await emptyPostgres();
+    const database = await openDatabase({ dataDir: scratch.dir, databaseUrl: scratch.url });
+    t.after(async () => {
+      await database.close();
+      await scratch.drop();
+    });
+    const server = createSqlStore(database);
+    const self = await server.join('server-1', 600_000);
+    const env = { DATA_DIR: scratch.dir, DATABASE_URL: scratch.url };
+    const refused = await presgen(['migrate', '--workflows'], env);
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /^server-1 runs on this database; stop it first/);
+    const asked = await presgen(['migrate', '--workflows', '--dry-run'], env);
+    assert.equal(asked.code, 0, asked.stderr);
+    await server.leave(self);
+    const done = await presgen(['migrate', '--workflows'], env);
+    assert.equal(done.code, 0, done.stderr);
+    assert.match(done.stdout, /^0 moved, /);
   });
 });
