@@ -96,8 +96,18 @@ export function createOutage({ clock, patienceMs, began, ended }: OutageOptions)
         .then(resolve, (error: unknown) => reject(translated(error)));
     });
 
+  /** A clock that leapt (a machine that slept, a rehearsal) says nothing about the store. */
+  const whenSilent = (tell: () => void): (() => void) => {
+    const sinceMs = clock.now();
+    let cancel = clock.wakeAt(sinceMs + patienceMs, () => {
+      if (clock.now() - sinceMs < 2 * patienceMs) tell();
+      else cancel = whenSilent(tell);
+    });
+    return () => cancel();
+  };
+
   const watchCall = async (name: string, answer: Promise<unknown>): Promise<unknown> => {
-    const cancel = clock.wakeAt(clock.now() + patienceMs, () =>
+    const cancel = whenSilent(() =>
       failed(new Error(`no answer to '${name}' for ${patienceMs / 1000} s`)),
     );
     try {

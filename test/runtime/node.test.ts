@@ -32,9 +32,7 @@ const job = createMachine(
     },
   } as never,
   {
-    actions: {
-      count,
-    },
+    actions: { count, tell: () => undefined },
     delays: { pause: 60_000 },
   } as never,
 );

@@ -14,6 +14,8 @@ import type { MachineEntry } from '../../runtime/kernel.ts';
 import type { Engine, Perform, Store } from '../../runtime/ports.ts';
 import { machineLookup } from '../../runtime/versions.ts';
 import { emptyPostgres, scratchEmbedded, serverAway } from '../persistence/scratch.ts';
+import { host } from './host.ts';
+import { createManualClock } from './manual-clock.ts';
 import { proxyTo } from './proxy.ts';
 
 const project: MachineEntry['project'] = ({ status }) => ({ status, step: null, progress: 0 });
@@ -193,6 +195,25 @@ describe('a store that is away', () => {
       open: () => end(),
     };
     await outage(await rig(t, { ...inner, commit, beat }), door, /no answer to 'commit'/);
+  });
+
+  it('is not suspected because the clock leaps ahead', async () => {
+    const clock = createManualClock();
+    const inner = createMemoryStore();
+    const letGo: (() => void)[] = [];
+    const commit: Store['commit'] = async (turns) => {
+      await new Promise<void>((resolve) => letGo.push(resolve));
+      return inner.commit(turns);
+    };
+    const { engine } = await host({ machines, clock, store: { ...inner, commit } });
+    const started = engine.start({ machine: 'job', address: 'w', input: null });
+    while (letGo.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    clock.advance(3_600_000);
+    assert.equal(engine.unavailable(), null);
+    clock.advance(5000);
+    assert.match(String(engine.unavailable()), /no answer to 'commit'/);
+    letGo[0]?.();
+    await assert.rejects(started, { code: 'STORE_UNAVAILABLE' });
   });
 
   it('is noticed by a process that has nothing to do', async (t) => {
