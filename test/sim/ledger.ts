@@ -204,8 +204,8 @@ export function createLedger(
     committed: (by, turn, isHeard) => {
       someoneIsZombie ||= by.zombie;
       lastCommitAt = now();
-      // Whoever is overtaken by another process before it hears publishes nothing.
-      const isWatched = by.isWatched && (isHeard || !someoneIsZombie);
+      // Who did not hear and is overtaken by another process before it asks again never will.
+      const isWatched = by.isWatched && isHeard;
       journalled({ ...by, isWatched }, turn);
       checkTimers(turn);
       checkResults(turn);

@@ -2,7 +2,7 @@
 import type { CertificationContext } from '../../machines/certification-context.ts';
 import { breakers } from '../../machines/registry.ts';
 import { persist } from '../../runtime/kernel.ts';
-import type { ActorRecord, JournalEntry, Store } from '../../runtime/ports.ts';
+import type { ActorRecord, JournalEntry, LoadedActor, Store } from '../../runtime/ports.ts';
 import { revive } from '../../runtime/replay.ts';
 import type { MachineLookup } from '../../runtime/versions.ts';
 import { brokenBreaker } from './breaker-model.ts';
@@ -28,14 +28,14 @@ export async function brokenPromises(remains: Remains): Promise<string[]> {
   for (const address of [...family.map((actor) => actor.address), ...shared]) {
     const loaded = await store.load(address);
     const journal = await store.journal(address, -1, 100_000);
-    if (!loaded) broken.push(`${address} cannot be loaded`);
-    else
-      broken.push(...differences(machines, loaded, journal), ...unlike(ledger, address, journal));
+    if (loaded === null) {
+      broken.push(`${address} cannot be loaded`);
+      continue;
+    }
+    broken.push(...unlike(ledger, address, journal), ...unkept(ledger, loaded));
+    if (!remains.isReplayed) broken.push(...differences(machines, loaded, journal));
+    if (shared.includes(address)) broken.push(...brokenBreaker(journal, loaded));
   }
-  for (const address of shared)
-    broken.push(
-      ...brokenBreaker(await store.journal(address, -1, 100_000), await store.load(address)),
-    );
   for (const actor of family)
     if (actor.status === 'active') broken.push(`${actor.address} outlives its workflow`);
   broken.push(...(await orphans(remains, shared)), ...lostEffects(ledger));
@@ -44,6 +44,13 @@ export async function brokenPromises(remains: Remains): Promise<string[]> {
   if (workflow?.status !== 'done') broken.push(`never ended: ${JSON.stringify(workflow?.value)}`);
   else broken.push(...brokenEnding(workflow, ledger));
   return broken;
+}
+
+/** An ended child is read without its journal. */
+function unkept(ledger: Ledger, { record, tail }: LoadedActor): string[] {
+  const isEnded = ledger.actors.get(record.address)?.after.status !== 'active';
+  const isWhole = record.parent === null || !isEnded || tail.length === 0;
+  return isWhole ? [] : [`${record.address} has ended and is not stored whole`];
 }
 
 /** The stored journal against what the witness saw accepted. */

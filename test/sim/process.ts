@@ -48,6 +48,8 @@ export interface Process extends Witnessed {
   state: 'booting' | 'up' | 'dead';
   /** Present once up. */
   engine: Engine | null;
+  /** Keys of the activities it runs or will run. */
+  runs(): string[];
   /** Nothing it still does reaches anything. */
   kill(): void;
 }
@@ -66,6 +68,7 @@ export function bootProcess(name: string, around: Surroundings, faults: Faults):
     isWatched: false,
     state: 'booting',
     engine: null,
+    runs: () => [],
     kill: () => {
       if (self.state === 'dead') return;
       self.state = 'dead';
@@ -254,6 +257,7 @@ function dispatching(
     },
     tuning.concurrency,
   );
+  self.runs = () => inner.keys();
   return {
     ...inner,
     start: (row) => {

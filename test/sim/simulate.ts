@@ -44,6 +44,8 @@ interface Simulation {
   zombies: { process: Process; roundsLeft: number }[];
   /** The store always answers, if the process lives to hear it. */
   isReliable: boolean;
+  /** Chance, each round, that the process is taken for dead. */
+  abandoning: number;
   crashes: number;
   booted: number;
   /** People have sent again what the process before this one left unanswered. */
@@ -131,6 +133,7 @@ function prepare(seed: number, show?: (line: string) => void): Simulation {
     people,
     host,
     zombies: [],
+    abandoning: chance.pick([0, 0.004, 0.03]),
     isReliable: weather.lost === 0 && weather.away === 0,
     crashes: 0,
     booted: 1,
@@ -152,7 +155,7 @@ async function round(sim: Simulation): Promise<void> {
   if (hasEnded(around.ledger)) return;
   retireZombies(sim);
   if (sim.host.state === 'dead') replace(sim);
-  else if (chance.is(0.004)) abandon(sim);
+  else if (chance.is(sim.abandoning)) abandon(sim);
   else await live(sim, isHasty);
 }
 
@@ -169,7 +172,7 @@ async function live(sim: Simulation, isHasty: boolean): Promise<void> {
   }
   if (begin(sim)) return;
   if (sim.isReliable && sim.zombies.length === 0 && sim.host.state === 'up')
-    for (const late of leftWaiting(around)) around.ledger.violation(late);
+    for (const late of leftWaiting(around, sim.host)) around.ledger.violation(late);
   if (chance.is(0.02)) around.ledger.violations.push(...(await lostTimers(WORKFLOW, around)));
   const next = around.clock.next();
   const isIdle = next === null || next - around.clock.now() >= HOUR_MS;

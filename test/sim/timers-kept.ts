@@ -1,6 +1,6 @@
 /** An actor at rest in a state with `after` has the inbox row that will wake it. */
 import { revive } from '../../runtime/replay.ts';
-import type { Surroundings } from './process.ts';
+import type { Process, Surroundings } from './process.ts';
 
 /** Sentences about timers that a state promises and no row will fire. */
 export async function lostTimers(
@@ -35,9 +35,14 @@ function hasFired(ledger: Surroundings['ledger'], address: string, timer: string
 }
 
 /** Sentences about what should have happened by now, with one healthy process and a store that answers. */
-export function leftWaiting({ ledger, clock }: Surroundings): string[] {
+export function leftWaiting({ ledger, clock }: Surroundings, host: Process): string[] {
+  const running = new Set(host.runs());
+  const unrun = [...ledger.activities.keys()].filter((key) => !running.has(key));
   const late = [...ledger.inbox.values()].filter(({ dueMs }) => dueMs <= clock.now());
-  const found = late.map(({ address, eventId }) => `${address} is not given ${eventId}`);
+  const found = [
+    ...late.map(({ address, eventId }) => `${address} is not given ${eventId}`),
+    ...unrun.map((key) => `nobody runs ${key}`),
+  ];
   for (const { after } of ledger.actors.values()) {
     if (after.parent === null || after.status !== 'active') continue;
     const parent = ledger.actors.get(after.parent)?.after;
