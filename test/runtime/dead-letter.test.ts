@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createMemoryStore } from '../../persistence/memory-store.ts';
 import type { PresGenError } from '../../runtime/errors.ts';
-import type { Json, Store } from '../../runtime/ports.ts';
+import type { Json, Store, Turn } from '../../runtime/ports.ts';
+import { turn } from '../persistence/turns.ts';
 import {
   begin,
   contextOf,
@@ -22,6 +23,16 @@ const kinds = async (rig: StuckRig, address = 'w1') =>
   (await rig.store.journal(address, 0, 100)).map(({ kind }) => kind);
 const decide = (rig: StuckRig, id: number, action: 'retry' | 'discard' = 'retry') =>
   rig.engine.resolveDeadLetter(id, action, 'ann');
+
+/** The birth of a sender that has sent `count` numbered notes. */
+function messagesFrom(sender: string, to: string, count: number, at: number): Turn {
+  return turn(sender, -1, {
+    inbox: Array.from({ length: count }, (_, n) => ({
+      ...{ address: to, eventId: `note-${n}`, event: { type: 'note', note: n } },
+      ...{ dueMs: at, timer: null, trace: null },
+    })),
+  });
+}
 
 /** How to make the machine throw, where, and what must be true once the event got through. */
 const PLACES: { fault: Faults extends Set<infer F> ? F : never; event: string; ends: string }[] = [
@@ -282,6 +293,39 @@ describe('while an actor is stuck', () => {
     await settle();
     assert.deepEqual((await contextOf(rig)).results, ['held']);
     assert.equal(rig.runs.length, 1);
+  });
+
+  it('what it holds stays although memory is given to others', async () => {
+    const rig = await openStuckRig({ faults: new Set(['guard']), parkedMax: 1 });
+    await begin(rig);
+    await rig.engine.send('w1', { type: 'both' });
+    await rig.engine.send('w1', { type: 'guarded' });
+    await settle();
+    for (let n = 0; n < 20; n += 1) await begin(rig, `other-${n}`);
+    await settle();
+    rig.faults.clear();
+    await decide(rig, (await theLetter(rig)).id);
+    await settle();
+    assert.deepEqual((await contextOf(rig)).results, ['made']);
+    assert.equal(rig.runs.length, 1);
+  });
+
+  it('more messages than memory takes are all consumed, in order', async () => {
+    const rig = await openStuckRig({ faults: new Set(['guard']) });
+    await begin(rig);
+    await rig.engine.send('w1', { type: 'guarded', note: 'poison' });
+    const count = 1500;
+    await rig.store.commit([messagesFrom('sender', 'w1', count, rig.clock.now())]);
+    const next = await openStuckRig({ store: rig.store, clock: rig.clock });
+    rig.kill();
+    await settle();
+    await decide(next, (await theLetter(next)).id);
+    for (let n = 0; n < 60; n += 1) {
+      next.clock.advance(1000);
+      await settle();
+    }
+    const { heard } = await contextOf(next);
+    assert.deepEqual(heard, ['poison', ...Array.from({ length: count }, (_, n) => n)]);
   });
 
   it('what one process holds goes on when another process frees the actor', async () => {

@@ -41,6 +41,7 @@ export interface StuckRigParts {
   perform?: (run: ActivityRun) => Promise<Json> | Json;
   /** Journal entries after which a snapshot is written; many when left out. */
   snapshotEvery?: number;
+  parkedMax?: number;
   /** What the engine sees instead of the store. */
   over?: (store: Store) => Store;
 }
@@ -71,6 +72,7 @@ export async function openStuckRig(parts: StuckRigParts = {}): Promise<StuckRig>
     machines,
     slots: 1,
     snapshotEvery: parts.snapshotEvery ?? 25,
+    parkedMax: parts.parkedMax ?? 1000,
     perform: async (run) => {
       rig.runs.push(run);
       return (parts.perform ?? (() => 'made'))(run);
