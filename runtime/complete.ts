@@ -38,7 +38,7 @@ function missingFrom(machine: AnyStateMachine, isChild: (src: string) => boolean
     delay: delays,
   };
   const missing = usesIn(machine.config).filter(({ kind, name }) =>
-    kind === 'actor' ? !isChild(name) : !(name in known[kind]),
+    kind === 'actor' ? !isChild(name) : !(name in known[kind] || RUNTIME_ACTIONS.has(name)),
   );
   const seen = new Set<string>();
   return missing.filter(({ kind, name }) => {
@@ -46,6 +46,9 @@ function missingFrom(machine: AnyStateMachine, isChild: (src: string) => boolean
     return !seen.has(key) && seen.add(key);
   });
 }
+
+/** Actions that the runtime itself carries out: a machine only has to name them. */
+const RUNTIME_ACTIONS = new Set(['tell']);
 
 const KIND_OF: Record<string, Kind> = {
   actions: 'action',

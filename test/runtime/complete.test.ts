@@ -66,6 +66,10 @@ describe('a machine that names what nobody implements', () => {
     assert.equal(said(config, parts, ['perform']), 'fine');
   });
 
+  it('need not implement what the runtime carries out', () => {
+    assert.equal(said({ entry: { type: 'tell', params: { to: 'a', event: {} } } }), 'fine');
+  });
+
   it('is none of ours', () => {
     const lookup = machineLookup(machines as unknown as Record<string, MachineEntry>);
     assert.doesNotThrow(() => refuseIncomplete(lookup, ['perform']));

@@ -301,6 +301,8 @@ describe('while an actor is stuck', () => {
     await rig.engine.send('w1', { type: 'both' });
     await rig.engine.send('w1', { type: 'guarded' });
     await settle();
+    rig.clock.advance(10_000);
+    await settle();
     for (let n = 0; n < 20; n += 1) await begin(rig, `other-${n}`);
     await settle();
     rig.faults.clear();

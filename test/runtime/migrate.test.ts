@@ -238,7 +238,7 @@ describe('migrating a running actor', () => {
     const same = entry(
       'v1b',
       { ...(v1.machine.config as object), description: 'reworded' },
-      counted,
+      v1.machine.implementations,
     );
     const machines = machineLookup({ parcel: same, tracker }, { parcel: [v1] }, [
       { machine: 'parcel', from: 'v1', to: 'v1b', migrate: (state) => state },
@@ -372,13 +372,16 @@ describe('a migration that cannot be done', () => {
   });
 
   it('passes on what the new machine throws when it begins', async () => {
-    const unnamed = entry('u', {
-      initial: 'waiting',
-      states: { waiting: { after: { undefined_delay: 'waiting' } } },
-    });
+    const delays = {
+      never: () => {
+        throw new Error('no clock tells never');
+      },
+    };
+    const config = { initial: 'waiting', states: { waiting: { after: { never: 'waiting' } } } };
+    const endless = entry('u', config, { delays });
     assert.match(
-      await refused(to(unnamed, (state) => state)),
-      /parcel has no delay 'undefined_delay'$/,
+      await refused(to(endless, (state) => state)),
+      /^MIGRATION_FAILED.*no clock tells never$/,
     );
   });
 
