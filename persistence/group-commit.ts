@@ -2,6 +2,7 @@
  * Many actors' turns in one statement: sent again where nothing was written, told apart where one
  * turn is at fault, recognised where an answer was lost.
  */
+import { hash } from 'node:crypto';
 import { hostname } from 'node:os';
 
 import type { CommitOutcome, NodeBoot, Store, Turn } from '../runtime/ports.ts';
@@ -18,11 +19,10 @@ const REFUSAL = /^(22|23|54)/;
 
 /** @param runner the node that will run the activities a turn begins. */
 export function createCommit(db: Database, runner: () => NodeBoot | null): Store['commit'] {
-  const tokenOf = createTokens();
-  const submitted = new WeakSet<Turn>();
+  const tokens = createTokens();
 
   const send = async (turns: Turn[], resends = 0): Promise<CommitOutcome[]> => {
-    const parameters = commitParameters(turns, turns.map(tokenOf), runner());
+    const parameters = commitParameters(turns, turns.map(tokens.of), runner());
     try {
       const lost = await db.prepared<{ address: string }>(COMMIT, parameters);
       return outcomes(turns, lost);
@@ -43,10 +43,9 @@ export function createCommit(db: Database, runner: () => NodeBoot | null): Store
 
   return async (turns) => {
     if (turns.length === 0) return [];
-    const again = turns.filter((turn) => submitted.has(turn));
-    for (const turn of turns) submitted.add(turn);
+    const again = turns.filter(tokens.isGiven);
     if (again.length === 0) return send(turns);
-    const written = await alreadyWritten(db, again, tokenOf);
+    const written = await alreadyWritten(db, again, tokens.of);
     const open = turns.filter((turn) => !written.has(turn));
     const sent = open.length > 0 ? await send(open) : [];
     const outcome = new Map(open.map((turn, index) => [turn, sent[index] ?? 'fenced']));
@@ -72,16 +71,26 @@ async function alreadyWritten(
   return new Set(turns.filter((turn) => found.has(tokenOf(turn))));
 }
 
-/** A name for each turn object that no other process and no other store gives. */
-function createTokens(): (turn: Turn) => string {
-  const tokens = new WeakMap<Turn, string>();
+interface Tokens {
+  /** A name for this turn object that no other process and no other store gives. */
+  of(turn: Turn): string;
+  /** Whether the turn was handed in before. */
+  isGiven(turn: Turn): boolean;
+}
+
+/** Kept on the turns themselves: a weak map of thousands a second costs the collector dearly. */
+function createTokens(): Tokens {
   storesMade += 1;
-  const prefix = `${hostname()}/${process.pid}/${performance.timeOrigin}/${storesMade}`;
+  const self = `${hostname()}/${process.pid}/${performance.timeOrigin}/${storesMade}`;
+  const prefix = hash('sha1', self, 'hex').slice(0, 12);
+  const key = Symbol('token');
   let last = 0;
-  return (turn) => {
-    const token = tokens.get(turn) ?? `${prefix}/${++last}`;
-    tokens.set(turn, token);
-    return token;
+  return {
+    of: (turn: Turn & { [key]?: string }) => {
+      turn[key] ??= `${prefix}/${(++last).toString(36)}`;
+      return turn[key];
+    },
+    isGiven: (turn: Turn & { [key]?: string }) => turn[key] !== undefined,
   };
 }
 let storesMade = 0;

@@ -21,30 +21,49 @@ export interface TurnWrites {
 
 /** @param isMachine whether a child of this src is an actor with a record; others are activities. */
 export function createTurnWrites(isMachine: (src: string) => boolean): TurnWrites {
-  const inbox = new Map<string, InboxRow>();
-  const activities = new Map<string, ActivityRow>();
-  const inboxDone = new Set<string>();
-  const activitiesDone = new Set<string>();
+  // Lists, not maps: a turn has a row or two of each, and there are thousands of turns a second.
+  let inbox: InboxRow[] = [];
+  let activities: ActivityRow[] = [];
+  const inboxDone: string[] = [];
+  const activitiesDone: string[] = [];
   const stops: string[] = [];
 
+  const unsend = (address: string, eventId: string): boolean => {
+    const kept = inbox.filter((row) => row.eventId !== eventId || row.address !== address);
+    const isThere = kept.length < inbox.length;
+    if (isThere) inbox = kept;
+    return isThere;
+  };
+
+  const unbegin = (key: string): boolean => {
+    const kept = activities.filter((row) => row.key !== key);
+    const isThere = kept.length < activities.length;
+    if (isThere) activities = kept;
+    return isThere;
+  };
+
   const put = (row: InboxRow): void => {
-    inbox.set(`${row.address} ${row.eventId}`, row);
+    inbox.push(row);
+  };
+
+  const done = (list: string[], id: string): void => {
+    if (!list.includes(id)) list.push(id);
   };
 
   const spawn = (command: Command & { type: 'spawn' }, record: ActorRecord, at: number): void => {
     const key = childAddress(record.address, command.childId, command.inc);
     if (isMachine(command.src)) put(initRow(command, record, key, at));
-    else activities.set(key, activityRow(command, record, key));
+    else activities.push(activityRow(command, record, key));
   };
 
   const stop = (command: Command & { type: 'stop' }, record: ActorRecord, at: number): void => {
     const key = childAddress(record.address, command.childId, command.inc);
-    if (inbox.delete(`${key} init`) || activities.delete(key)) return;
+    if (unsend(key, 'init') || unbegin(key)) return;
     if (isMachine(command.src)) {
       put(message(key, `stop:${key}`, { type: 'xstate.stop' }, at));
     } else {
       stops.push(key);
-      activitiesDone.add(key);
+      done(activitiesDone, key);
     }
   };
 
@@ -60,7 +79,7 @@ export function createTurnWrites(isMachine: (src: string) => boolean): TurnWrite
         put(timerRow(command, record, at));
         break;
       case 'cancel':
-        if (!inbox.delete(`${record.address} ${command.key}`)) inboxDone.add(command.key);
+        if (!unsend(record.address, command.key)) done(inboxDone, command.key);
         break;
       case 'send':
         put(message(command.to, command.key, command.event, at));
@@ -76,17 +95,12 @@ export function createTurnWrites(isMachine: (src: string) => boolean): TurnWrite
   return {
     add,
     consume: (eventId) => {
-      inboxDone.add(eventId);
+      done(inboxDone, eventId);
     },
     finish: (key) => {
-      activitiesDone.add(key);
+      done(activitiesDone, key);
     },
-    rows: () => ({
-      inbox: [...inbox.values()],
-      inboxDone: [...inboxDone],
-      activities: [...activities.values()],
-      activitiesDone: [...activitiesDone],
-    }),
+    rows: () => ({ inbox, inboxDone, activities, activitiesDone }),
     stops,
   };
 }
