@@ -101,6 +101,8 @@ export function createLedger(
       violation(`${address} wrote seq ${seq} after ${account.journal.length}`);
     account.journal.push({ entry, by: by.isWatched ? by.name : 'nobody' });
     trace(`${by.name} ${address} ${seq} ${kind} ${event.type}`);
+    if (kind === 'stale' && !('inc' in event) && !('timerKey' in event))
+      violation(`${address} passed over ${event.type} at ${seq}`);
     if (eventId === null) return;
     if (account.eventIds.has(eventId)) violation(`${address} consumed ${eventId} twice`);
     account.eventIds.add(eventId);
