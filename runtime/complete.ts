@@ -37,7 +37,7 @@ function missingFrom(machine: AnyStateMachine, isChild: (src: string) => boolean
     guard: guards,
     delay: delays,
   };
-  const missing = usesIn(machine.config).filter(({ kind, name }) =>
+  const missing = usesOf(machine).filter(({ kind, name }) =>
     kind === 'actor' ? !isChild(name) : !(name in known[kind] || RUNTIME_ACTIONS.has(name)),
   );
   const seen = new Set<string>();
@@ -45,6 +45,15 @@ function missingFrom(machine: AnyStateMachine, isChild: (src: string) => boolean
     const key = `${kind} ${name}`;
     return !seen.has(key) && seen.add(key);
   });
+}
+
+/** Read once: a simulation opens thousands of engines on the same machines. */
+const uses = new WeakMap<AnyStateMachine, Use[]>();
+
+function usesOf(machine: AnyStateMachine): Use[] {
+  const known = uses.get(machine) ?? usesIn(machine.config);
+  uses.set(machine, known);
+  return known;
 }
 
 /** Actions that the runtime itself carries out: a machine only has to name them. */
