@@ -46,7 +46,7 @@ async function databaseHealth({ database, engine }: Parts): Promise<ComponentHea
   if (reason !== null) return { status: 'down', detail: reason };
   return database.ping().then(
     () => ({ status: 'ok', detail: database.kind }),
-    () => ({ status: 'down', detail: 'does not answer' }),
+    (error: Error) => ({ status: 'down', detail: error.message }),
   );
 }
 

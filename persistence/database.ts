@@ -15,6 +15,7 @@ import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { ENTITIES } from './entities/index.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { attend, type Pool } from './postgres-pool.ts';
+import { createRoomToWrite } from './room-to-write.ts';
 
 /**
  * Runs one statement with `?` for each parameter (write `\\?` for a literal question mark) and
@@ -50,7 +51,7 @@ export interface Database {
    * embedded database has one session and would wait for itself.
    */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
-  /** Resolves if the database answers. */
+  /** Resolves if the database answers and, where a write has failed for lack of room, takes one. */
   ping(): Promise<void>;
   /**
    * Makes the space of rows that come and go with every turn usable again. Worth it after a burst,
@@ -127,15 +128,25 @@ async function migrated(
   close: () => Promise<void>,
 ): Promise<Database> {
   await orElse(close, () => answered(migrate(orm, kind)));
-  const sql = statements(orm.em.fork());
+  const room = createRoomToWrite();
+  const watched = <T>(answer: Promise<T>): Promise<T> =>
+    answered(answer).catch((error: unknown) => {
+      room.noted(error);
+      throw error;
+    });
+  const plain = statements(orm.em.fork());
+  const sql: Sql = (text, params) => watched(plain(text, params));
+  const transaction: Database['transaction'] = (work) =>
+    watched(orm.em.fork().transactional((em) => work(statements(em))));
   return {
     orm: orm as MikroORM,
     kind,
     sql,
-    prepared: (statement, values) => answered(prepared(statement, values)),
-    transaction: (work) => answered(orm.em.fork().transactional((em) => work(statements(em)))),
+    prepared: (statement, values) => watched(prepared(statement, values)),
+    transaction,
     async ping() {
       await sql('select 1');
+      await room.assured({ transaction });
     },
     async tidy() {
       await sql('vacuum activity, inbox, actor');
