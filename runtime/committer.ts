@@ -19,6 +19,11 @@ export interface Committer {
 export interface CommitObserver {
   committed(turns: number, ms: number): void;
   failing(error: unknown, attempt: number): void;
+  /**
+   * A turn whose answer was lost was fenced when it was sent again. It may have been written, and
+   * the actor moved on by another process since: then nobody has carried out what it asked for.
+   */
+  overtaken?(turn: Turn): void;
 }
 
 interface Waiting {
@@ -65,8 +70,10 @@ export function createCommitter(
       const outcomes = await store.commit(batch.map(({ turn }) => turn));
       observer.committed(batch.length, clock.now() - started);
       inFlight -= 1;
-      batch.forEach(({ resolve }, index) => {
-        resolve(outcomes[index] ?? 'fenced');
+      batch.forEach(({ turn, resolve }, index) => {
+        const outcome = outcomes[index] ?? 'fenced';
+        resolve(outcome);
+        if (outcome === 'fenced' && attempt > 0) observer.overtaken?.(turn);
       });
       pump();
     } catch (error) {

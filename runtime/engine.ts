@@ -105,6 +105,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         observer.failing(error, attempt);
         outage.failed(error);
       },
+      overtaken: ({ address }) => void resumeWork(address, []),
     },
     { slots: options.slots, turnsMax: 200 },
   );
@@ -132,7 +133,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     if (prepared.freed) void resumeWork(turn.address, prepared.freed.rerun);
   };
 
-  /** What waited in the store for an actor that is free again: its activities, its inbox. */
+  /** What waits in the store for an actor and nobody here knows of: its activities, its inbox. */
   const resumeWork = async (owner: string, rerun: string[]): Promise<void> => {
     resuming += 1;
     try {
@@ -295,6 +296,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   });
   // However much fell due meanwhile, nobody waits for it to be consumed before the host is open.
   timers.look('all');
+  // A process before this one may have had a commit under way whose messages nobody delivers.
+  const { leaseMs } = options.node ?? LONE_NODE;
+  const forgetLateLook = clock.wakeAt(clock.now() + leaseMs, timers.look);
 
   return {
     ...createCalls({
@@ -326,6 +330,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     archive: () => archiveEnded(store, machines, committer, observer.trouble),
     close: async () => {
       closing = true;
+      forgetLateLook();
       taker.close();
       timers.stop();
       await dispatcher.drain();

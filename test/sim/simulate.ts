@@ -30,6 +30,8 @@ export interface SimulationReport {
 
 const WORKFLOW = 'sim';
 const ROUNDS_MAX = 6000;
+/** Lease of a simulated node. */
+const LEASE_MS = 64_800_000;
 const HOUR_MS = 3_600_000;
 /** A workflow that has written nothing for so long never will: no timer of ours is longer. */
 const SILENCE_MAX_MS = 60 * 24 * HOUR_MS;
@@ -44,6 +46,8 @@ interface Simulation {
   zombies: { process: Process; roundsLeft: number }[];
   /** The store always answers, if the process lives to hear it. */
   isReliable: boolean;
+  /** When the last process that was taken for dead really died. */
+  lastZombieAt: number;
   /** Chance, each round, that the process is taken for dead. */
   abandoning: number;
   crashes: number;
@@ -133,6 +137,7 @@ function prepare(seed: number, show?: (line: string) => void): Simulation {
     people,
     host,
     zombies: [],
+    lastZombieAt: 0,
     abandoning: chance.pick([0, 0.004, 0.03]),
     isReliable: weather.lost === 0 && weather.away === 0,
     crashes: 0,
@@ -170,8 +175,9 @@ async function live(sim: Simulation, isHasty: boolean): Promise<void> {
     people.act(sim.host, false);
     return;
   }
-  if (begin(sim)) return;
-  if (sim.isReliable && sim.zombies.length === 0 && sim.host.state === 'up')
+  // A store that is away refuses at once: then time must move on all the same.
+  if (begin(sim) && chance.is(0.5)) return;
+  if (isOrderly(sim))
     for (const late of leftWaiting(around, sim.host)) around.ledger.violation(late);
   if (chance.is(0.02)) around.ledger.violations.push(...(await lostTimers(WORKFLOW, around)));
   const next = around.clock.next();
@@ -180,6 +186,12 @@ async function live(sim: Simulation, isHasty: boolean): Promise<void> {
   const silence = around.clock.now() - around.ledger.lastCommitAt();
   if (next === null || silence > SILENCE_MAX_MS) stuck(sim);
   else around.clock.advance(Math.max(0, next - around.clock.now()) + jump(chance));
+}
+
+/** One process, a store that answers, and time enough to find what others left. */
+function isOrderly({ isReliable, zombies, lastZombieAt, host, around }: Simulation): boolean {
+  const isFound = lastZombieAt === 0 || around.clock.now() - lastZombieAt > 2 * LEASE_MS;
+  return isReliable && zombies.length === 0 && host.state === 'up' && isFound;
 }
 
 /** Mostly to the moment something is due; now and then past it, or a little back. */
@@ -234,7 +246,7 @@ function abandon(sim: Simulation): void {
   replace(sim);
 }
 
-/** What a zombie began is taken over when the next process starts, so one starts. */
+/** What a zombie began and nobody was told of is found by its successor. */
 function retireZombies(sim: Simulation): void {
   for (const zombie of sim.zombies) zombie.roundsLeft -= 1;
   const gone = sim.zombies.filter(
@@ -243,7 +255,7 @@ function retireZombies(sim: Simulation): void {
   if (gone.length === 0) return;
   sim.zombies = sim.zombies.filter((zombie) => !gone.includes(zombie));
   for (const { process } of gone) process.kill();
-  sim.host.kill();
+  sim.lastZombieAt = sim.around.clock.now();
 }
 
 function stuck({ around, host }: Simulation): void {

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createMachine } from 'xstate';
+import { createMemoryStore } from '../../persistence/memory-store.ts';
+import type { Store, Turn } from '../../runtime/ports.ts';
+import { machineLookup } from '../../runtime/versions.ts';
+import { host } from './host.ts';
+import { createManualClock } from './manual-clock.ts';
+
+const boss = createMachine({
+  id: 'boss',
+  initial: 'idle',
+  states: {
+    idle: { on: { work: 'busy', alone: 'alone', pause: 'pausing' } },
+    busy: { invoke: { id: 'worker', src: 'worker' } },
+    alone: { invoke: { id: 'effect', src: 'perform' }, on: { ping: {} } },
+    pausing: { after: { 1000: 'idle' } },
+  },
+} as never);
+const worker = createMachine({ id: 'worker', invoke: { id: 'effect', src: 'perform' } } as never);
+const project = () => ({ status: '', step: null, progress: 0 });
+const machines = machineLookup({
+  boss: { machine: boss, version: '1', project },
+  worker: { machine: worker, version: '1', project },
+} as never);
+
+const turns = async (many: number): Promise<void> => {
+  for (let i = 0; i < many; i += 1) await new Promise((resolve) => setImmediate(resolve));
+};
+
+describe('what another process left in the store', () => {
+  /** Simulation seed 7085. */
+  it('is found by its successor although its commit arrived only after the successor looked', async () => {
+    const clock = createManualClock();
+    const store = createMemoryStore({ now: clock.now });
+    const late: Turn[][] = [];
+    let isDying = false;
+    const dying: Store = {
+      ...store,
+      commit: (batch) => {
+        if (!isDying) return store.commit(batch);
+        late.push(batch);
+        return new Promise(() => undefined);
+      },
+    };
+    const first = await host({ machines, clock, store: dying });
+    await first.engine.start({ machine: 'boss', address: 'w', input: null });
+    isDying = true;
+    void first.engine.send('w', { type: 'work' });
+    await turns(10);
+    const beside = createMemoryStore({ now: clock.now, beside: store });
+    const second = await host({ machines, clock, store: beside });
+    await turns(10);
+    for (const batch of late) await store.commit(batch);
+    clock.advance(10_000);
+    await turns(30);
+    assert.deepEqual(
+      second.runs.map(({ key }) => key),
+      ['w/worker.1/effect.1'],
+    );
+  });
+
+  it('is carried out by whoever committed it and was overtaken before the answer came', async () => {
+    const clock = createManualClock();
+    const store = createMemoryStore({ now: clock.now });
+    let losesAnswer = false;
+    const unlucky = createMemoryStore({ now: clock.now, beside: store });
+    const one = await host({
+      machines,
+      clock,
+      node: { id: 'one', beatMs: 3000, leaseMs: 10_000 },
+      store: {
+        ...unlucky,
+        commit: async (batch) => {
+          const outcomes = await unlucky.commit(batch);
+          if (!losesAnswer) return outcomes;
+          losesAnswer = false;
+          throw new Error('connection lost');
+        },
+      },
+    });
+    await one.engine.start({ machine: 'boss', address: 'w', input: null });
+    const two = await host({
+      machines,
+      clock,
+      node: { id: 'two', beatMs: 3000, leaseMs: 10_000 },
+      store: createMemoryStore({ now: clock.now, beside: store }),
+    });
+    losesAnswer = true;
+    void one.engine.send('w', { type: 'alone' }).catch(() => undefined);
+    await turns(10);
+    await two.engine.send('w', { type: 'ping' });
+    clock.advance(50);
+    await turns(30);
+    const runs = [...one.runs, ...two.runs].map(({ key }) => key);
+    assert.deepEqual(runs, ['w/effect.1']);
+  });
+});
+
+it('a delay counts from the moment its state is entered', async () => {
+  const clock = createManualClock();
+  const { engine, store } = await host({ machines, clock });
+  await engine.start({ machine: 'boss', address: 'w', input: null });
+  clock.advance(5000);
+  await engine.send('w', { type: 'pause' });
+  assert.equal(await store.nextDue(clock.now()), clock.now() + 1000);
+});
