@@ -91,6 +91,8 @@ export function bootProcess(name: string, around: Surroundings, faults: Faults):
     observer: {
       committed: () => undefined,
       failing: () => undefined,
+      // Whoever runs it sees that it is not ready any more, and ends it.
+      superseded: self.kill,
       trouble: (what, error) => {
         if (!isDead() && !(error instanceof SimulatedFault))
           ledger.violation(`${name}: ${what}: ${JSON.stringify(error)} ${String(error)}`);
