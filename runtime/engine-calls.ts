@@ -19,6 +19,8 @@ export interface CallsOptions {
   outage: Outage;
   taker: TurnTaker;
   existing(address: string): Promise<LiveActor>;
+  /** An id that no other process gives: a send whose answer is lost must not be consumed twice. */
+  nextEventId(): string;
   /** Why no call is taken any more; null while they are. */
   closed(): PresGenError | null;
 }
@@ -40,11 +42,13 @@ export function createCalls(options: CallsOptions): Calls {
     new Promise((resolve, reject) => {
       const closed = options.closed();
       if (closed !== null) return reject(closed);
+      const isBirth = event.type === 'xstate.init';
       const delivery: Delivery = {
-        eventId,
+        // A birth needs none: an address is born once.
+        eventId: isBirth ? null : (eventId ?? options.nextEventId()),
         event,
         fromInbox: false,
-        recheck: eventId !== null && event.type !== 'xstate.init',
+        recheck: eventId !== null,
         caller: true,
         since: clock.now(),
         ...(resolution && { resolution }),

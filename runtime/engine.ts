@@ -111,6 +111,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   );
   const publisher = createPublisher(observer.trouble);
   let node: NodeLife | null = null;
+  let sent = 0;
   let superseded: string | null = null;
   let closing = false;
   /** Freed actors whose waiting work is being fetched. */
@@ -279,7 +280,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     for (const key of dispatcher.keys()) dispatcher.stop(key);
   };
 
-  node = await openNode(store, clock, options.node ?? LONE_NODE, {
+  const life = await openNode(store, clock, options.node ?? LONE_NODE, {
     running: dispatcher.keys,
     takenOver: (rows) => {
       observer.tookOver?.(rows.length);
@@ -294,6 +295,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     },
     failed: (error) => outage.failed(error),
   });
+  node = life;
   // However much fell due meanwhile, nobody waits for it to be consumed before the host is open.
   timers.look('all');
   // A process before this one may have had a commit under way whose messages nobody delivers.
@@ -308,6 +310,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       outage,
       taker,
       existing: reads.existing,
+      nextEventId: () => `sent:${life.self.node}.${life.self.boot}.${++sent}`,
       closed: () => {
         if (superseded !== null) return transient('NODE_SUPERSEDED', superseded);
         return closing ? terminal('ENGINE_CLOSING', 'the server is shutting down') : null;

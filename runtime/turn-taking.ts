@@ -211,8 +211,9 @@ export function createTurnTaker(options: TurnTakerOptions): TurnTaker {
     offered: Delivery[],
   ): Promise<Delivery[]> => {
     if (actor === null) {
-      const first = offered.findIndex(({ event }) => event.type === 'xstate.init');
-      if (first >= 0) return offered.slice(first);
+      const birth = offered.find(({ event }) => event.type === 'xstate.init');
+      // What was overtaken by the birth it is for is consumed after it.
+      if (birth) return [birth, ...offered.filter((delivery) => delivery !== birth)];
       return refuseAll(offered, 'ACTOR_UNKNOWN', `there is no ${mailbox.address}`);
     }
     const decision = offered.find(({ resolution }) => resolution !== undefined);

@@ -97,6 +97,56 @@ describe('what another process left in the store', () => {
   });
 });
 
+it('a send without an id is consumed once although its answer was lost and another overtook it', async () => {
+  const clock = createManualClock();
+  const store = createMemoryStore({ now: clock.now });
+  const beside = () => createMemoryStore({ now: clock.now, beside: store });
+  const unlucky = beside();
+  let losesAnswer = false;
+  const one = await host({
+    machines,
+    clock,
+    node: { id: 'one', beatMs: 3000, leaseMs: 10_000 },
+    store: {
+      ...unlucky,
+      commit: async (batch) => {
+        const outcomes = await unlucky.commit(batch);
+        if (!losesAnswer) return outcomes;
+        losesAnswer = false;
+        throw new Error('connection lost');
+      },
+    },
+  });
+  const node = { id: 'two', beatMs: 3000, leaseMs: 10_000 };
+  const two = await host({ machines, clock, node, store: beside() });
+  await one.engine.start({ machine: 'boss', address: 'w', input: null });
+  losesAnswer = true;
+  const answer = one.engine.send('w', { type: 'shrug' });
+  await turns(10);
+  await two.engine.send('w', { type: 'shrug' });
+  clock.advance(50);
+  assert.equal((await answer).kind, 'dropped');
+  const shrugs = (await store.journal('w', 0, 10)).filter(({ event }) => event.type === 'shrug');
+  assert.deepEqual(
+    shrugs.map(({ kind }) => kind),
+    ['event', 'event'],
+  );
+});
+
+it('a message that comes before the birth it is for is consumed after it', async () => {
+  const clock = createManualClock();
+  const { engine, store } = await host({ machines, clock });
+  const early = engine.send('w', { type: 'shrug' });
+  const birth = engine.start({ machine: 'boss', address: 'w', input: null });
+  const [{ kind }, { created }] = await Promise.all([early, birth]);
+  assert.deepEqual([kind, created], ['event', true]);
+  const journal = await store.journal('w', 0, 10);
+  assert.deepEqual(
+    journal.map(({ event }) => event.type),
+    ['xstate.init', 'shrug'],
+  );
+});
+
 it('a delay counts from the moment its state is entered', async () => {
   const clock = createManualClock();
   const { engine, store } = await host({ machines, clock });
