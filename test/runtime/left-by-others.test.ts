@@ -28,6 +28,37 @@ const turns = async (many: number): Promise<void> => {
   for (let i = 0; i < many; i += 1) await new Promise((resolve) => setImmediate(resolve));
 };
 
+const nodeNamed = (id: string) => ({ id, beatMs: 3000, leaseMs: 10_000 });
+
+/** Two processes on one store; the first can be made to write and not hear of it. */
+async function twoProcesses() {
+  const clock = createManualClock();
+  const store = createMemoryStore({ now: clock.now });
+  const beside = () => createMemoryStore({ now: clock.now, beside: store });
+  const unlucky = beside();
+  let losesAnswer = false;
+  const commit: Store['commit'] = async (batch) => {
+    const outcomes = await unlucky.commit(batch);
+    if (!losesAnswer) return outcomes;
+    losesAnswer = false;
+    throw new Error('connection lost');
+  };
+  const one = await host({
+    machines,
+    clock,
+    node: nodeNamed('one'),
+    store: { ...unlucky, commit },
+  });
+  const two = await host({ machines, clock, node: nodeNamed('two'), store: beside() });
+  await one.engine.start({ machine: 'boss', address: 'w', input: null });
+  return {
+    ...{ clock, store, one, two },
+    loseNextAnswer: () => {
+      losesAnswer = true;
+    },
+  };
+}
+
 describe('what another process left in the store', () => {
   /** Simulation seed 7085. */
   it('is found by its successor although its commit arrived only after the successor looked', async () => {
@@ -61,32 +92,8 @@ describe('what another process left in the store', () => {
   });
 
   it('is carried out by whoever committed it and was overtaken before the answer came', async () => {
-    const clock = createManualClock();
-    const store = createMemoryStore({ now: clock.now });
-    let losesAnswer = false;
-    const unlucky = createMemoryStore({ now: clock.now, beside: store });
-    const one = await host({
-      machines,
-      clock,
-      node: { id: 'one', beatMs: 3000, leaseMs: 10_000 },
-      store: {
-        ...unlucky,
-        commit: async (batch) => {
-          const outcomes = await unlucky.commit(batch);
-          if (!losesAnswer) return outcomes;
-          losesAnswer = false;
-          throw new Error('connection lost');
-        },
-      },
-    });
-    await one.engine.start({ machine: 'boss', address: 'w', input: null });
-    const two = await host({
-      machines,
-      clock,
-      node: { id: 'two', beatMs: 3000, leaseMs: 10_000 },
-      store: createMemoryStore({ now: clock.now, beside: store }),
-    });
-    losesAnswer = true;
+    const { clock, one, two, loseNextAnswer } = await twoProcesses();
+    loseNextAnswer();
     void one.engine.send('w', { type: 'alone' }).catch(() => undefined);
     await turns(10);
     await two.engine.send('w', { type: 'ping' });
@@ -98,29 +105,8 @@ describe('what another process left in the store', () => {
 });
 
 it('a send without an id is consumed once although its answer was lost and another overtook it', async () => {
-  const clock = createManualClock();
-  const store = createMemoryStore({ now: clock.now });
-  const beside = () => createMemoryStore({ now: clock.now, beside: store });
-  const unlucky = beside();
-  let losesAnswer = false;
-  const one = await host({
-    machines,
-    clock,
-    node: { id: 'one', beatMs: 3000, leaseMs: 10_000 },
-    store: {
-      ...unlucky,
-      commit: async (batch) => {
-        const outcomes = await unlucky.commit(batch);
-        if (!losesAnswer) return outcomes;
-        losesAnswer = false;
-        throw new Error('connection lost');
-      },
-    },
-  });
-  const node = { id: 'two', beatMs: 3000, leaseMs: 10_000 };
-  const two = await host({ machines, clock, node, store: beside() });
-  await one.engine.start({ machine: 'boss', address: 'w', input: null });
-  losesAnswer = true;
+  const { clock, store, one, two, loseNextAnswer } = await twoProcesses();
+  loseNextAnswer();
   const answer = one.engine.send('w', { type: 'shrug' });
   await turns(10);
   await two.engine.send('w', { type: 'shrug' });
