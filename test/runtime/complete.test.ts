@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { and, createMachine, not, raise, type StateMachine } from 'xstate';
+import { type AnyStateMachine, and, createMachine, not, raise } from 'xstate';
 import { machines } from '../../machines/registry.ts';
 import { refuseIncomplete } from '../../runtime/complete.ts';
 import type { MachineEntry } from '../../runtime/kernel.ts';
@@ -8,22 +8,7 @@ import { machineLookup } from '../../runtime/versions.ts';
 
 /** What is said about a machine of this configuration. */
 function said(config: object, parts: object = {}, activities: string[] | null = null): string {
-  const machine = createMachine(config as never, parts as never) as unknown as StateMachine<
-    never,
-    never,
-    never,
-    never,
-    never,
-    never,
-    never,
-    never,
-    never,
-    never,
-    never,
-    never,
-    never,
-    never
-  >;
+  const machine = createMachine(config as never, parts as never) as unknown as AnyStateMachine;
   const lookup = machineLookup({ job: { machine, version: '1' } as unknown as MachineEntry });
   try {
     refuseIncomplete(lookup, activities);
