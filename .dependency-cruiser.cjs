@@ -29,6 +29,18 @@ module.exports = {
     only('http', ['runtime/(ports|errors)\\.ts', 'machines/', 'ops/']),
     only('ops', []),
     only('ui', ['machines/vocabulary\\.ts']),
+    {
+      name: 'pages-keep-to-themselves',
+      comment: 'An area of the page uses what all share and the chart, never another area.',
+      severity: 'error',
+      from: { path: '^ui/([^/]+)/', pathNot: '^ui/shell/' },
+      to: { path: '^ui/[^/]+/', pathNot: '^ui/($1|kit|wire|words|chart|style)/' },
+    },
+    owned(
+      'preact',
+      'preact|@preact|preact-iso|@xstate/store|@tanstack|vite',
+      '^(ui/|ops/scripts/)',
+    ),
     owned('hono', 'hono|@hono|ws', '^http/'),
     owned('mikro-orm', '@mikro-orm|@electric-sql', '^persistence/'),
     owned('redis', 'redis|bullmq', '^(main\\.ts|cli/|runtime/dispatch-bullmq\\.ts)'),
@@ -46,10 +58,11 @@ module.exports = {
   options: {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^ui/dist' },
     tsConfig: { fileName: 'tsconfig.json' },
     parser: 'swc',
     enhancedResolveOptions: {
-      extensions: ['.ts', '.js'],
+      extensions: ['.ts', '.tsx', '.js'],
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'types'],
     },

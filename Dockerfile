@@ -1,11 +1,20 @@
-# Small, non-root, read-only friendly: code is type-stripped at run time, so there is no build stage
-# beyond installing packages.
+# Small, non-root, read-only friendly: server code is type-stripped at run time; only the page is built.
+FROM node:24.21.0-bookworm-slim AS page
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --no-audit --no-fund
+COPY tsconfig.json ./
+COPY machines/vocabulary.ts ./machines/vocabulary.ts
+COPY ops/scripts/build-page.ts ops/scripts/page-bundle.ts ./ops/scripts/
+COPY ui ./ui
+RUN node ops/scripts/build-page.ts
+
 FROM node:24.21.0-bookworm-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --no-audit --no-fund \
  && find node_modules/googleapis/build/src/apis -mindepth 1 -maxdepth 1 -type d \
-      ! -name drive ! -name forms ! -name slides -exec rm -rf {} + \
+      ! -name drive ! -name forms ! -name slides ! -name pubsub -exec rm -rf {} + \
  && npm sbom --omit=dev --sbom-format cyclonedx > /app/sbom.json
 
 FROM node:24.21.0-bookworm-slim
@@ -24,7 +33,8 @@ COPY persistence ./persistence
 COPY http ./http
 COPY cli ./cli
 COPY ops ./ops
-COPY ui ./ui
+COPY examples ./examples
+COPY --from=page /app/ui/dist ./ui/dist
 ENV NODE_ENV=production DATA_DIR=/data HOST=0.0.0.0 PORT=8080
 USER node
 VOLUME /data
