@@ -6,6 +6,7 @@ import type { Failure } from './failure.ts';
 
 const ORDINARY = { baseMs: 1_000, capMs: 120_000 };
 const RATE_LIMITED = { baseMs: 5_000, capMs: 600_000 };
+const QUOTA_SPREAD_MS = 2_000;
 
 /** Milliseconds to wait after attempt number `attempt` (from 1) failed. */
 export function backoffMs(seed: string, attempt: number, failure: Failure): number {
@@ -14,6 +15,15 @@ export function backoffMs(seed: string, attempt: number, failure: Failure): numb
   const jitter = Math.round(ceiling * fraction(`${seed}/${attempt}`));
   // What the other side asked for is a floor; the jitter on top spreads those who asked together.
   return (failure.retryAfterMs ?? 0) + jitter;
+}
+
+/**
+ * Milliseconds until a call without budget asks again: a moment longer than its bucket says, and
+ * never all at once, so that whoever makes few calls finds room among those who make many.
+ */
+export function quotaMs(seed: string, failure: Failure, now: number): number {
+  const spread = QUOTA_SPREAD_MS * (1 + fraction(`${seed}/${now}`));
+  return (failure.retryAfterMs ?? 0) + Math.round(spread);
 }
 
 /** Milliseconds until a breaker may let us through, spread so that not all callers come at once. */

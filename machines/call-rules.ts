@@ -1,11 +1,18 @@
 /** What a machine must remember to make calls, and how that changes: tries, failures, waits. */
 import type { AnyEventObject } from 'xstate';
-import { backoffMs, circuitMs } from './backoff.ts';
-import { type Failure, failureFrom, failureIn, isTransient, resultOf } from './failure.ts';
+import { backoffMs, circuitMs, quotaMs } from './backoff.ts';
+import {
+  type Failure,
+  failureFrom,
+  failureIn,
+  isOwnWait,
+  isTransient,
+  resultOf,
+} from './failure.ts';
 import { change, type Timed, timeOf } from './machine.ts';
 import type { StepName, WorkflowSettings } from './vocabulary.ts';
 
-/** How often a call was tried and since when its breaker refuses it. */
+/** How often a call was tried, and since when it is refused by its breaker or has no budget. */
 export interface CallTries {
   attempt: number;
   refused_since: number | null;
@@ -36,7 +43,7 @@ export interface CallingContext extends Timed {
 /** Attempts of one call before a person is asked. */
 export const ATTEMPTS_MAX = 5;
 
-/** How long a call waits for a breaker before a person is asked. */
+/** How long a call waits for a breaker, or for budget, before a person is asked. */
 export const CIRCUIT_PATIENCE_MS = 24 * 3_600_000;
 
 /** Which call an action or guard is about: its child id, and its step where that is fixed. */
@@ -57,10 +64,19 @@ export function callActions<C extends CallingContext>() {
     }),
     noteFailure: change<C, CallParams>((context, event, params) => {
       const failure = failureIn(event) ?? refusedTooLong();
-      const attempt = context.calls[params.call]?.attempt ?? 1;
+      const tries = context.calls[params.call] ?? { attempt: 1, refused_since: null };
+      const { attempt } = tries;
       const at = timeOf(event, context.at);
+      const last_failure = { ...failure, ...params, at, attempt };
+      if (isOwnWait(failure)) {
+        return {
+          ...patch(context, params.call, notAnAttempt(tries, at)),
+          last_failure,
+          wait_ms: quotaMs(`${context.address}/${params.call}`, failure, at),
+        } as Partial<C>;
+      }
       return {
-        last_failure: { ...failure, ...params, at, attempt },
+        last_failure,
         error_count: context.error_count + 1,
         wait_ms: backoffMs(`${context.address}/${params.call}`, attempt, failure),
       } as Partial<C>;
@@ -70,15 +86,16 @@ export function callActions<C extends CallingContext>() {
       const retryAt = 'refused' in result ? result.refused.retry_at : event.at;
       const tries = context.calls[call] ?? { attempt: 1, refused_since: null };
       return {
-        // A refusal was not an attempt: nothing was sent.
-        ...patch(context, call, {
-          attempt: tries.attempt - 1,
-          refused_since: tries.refused_since ?? event.at,
-        }),
+        ...patch(context, call, notAnAttempt(tries, event.at)),
         wait_ms: circuitMs(`${context.address}/${call}`, retryAt, event.at),
       };
     }),
   };
+}
+
+/** A refusal was not an attempt: nothing was sent. How long it goes on is counted instead. */
+function notAnAttempt({ attempt, refused_since }: CallTries, at: number): CallTries {
+  return { attempt: attempt - 1, refused_since: refused_since ?? at };
 }
 
 /** The tries of all calls after one more attempt of `call`. */
@@ -102,8 +119,11 @@ export function callGuards<C extends CallingContext>() {
     },
     mayRetry: ({ context, event }: Args<C>, { call }: CallParams) => {
       const failure = failureIn(event);
-      const attempt = context.calls[call]?.attempt ?? 1;
-      return failure !== null && isTransient(failure) && attempt < ATTEMPTS_MAX;
+      if (failure === null || !isTransient(failure)) return false;
+      const { attempt, refused_since } = context.calls[call] ?? { attempt: 1, refused_since: null };
+      if (!isOwnWait(failure)) return attempt < ATTEMPTS_MAX;
+      const at = timeOf(event, context.at);
+      return at - (refused_since ?? at) < CIRCUIT_PATIENCE_MS;
     },
   };
 }

@@ -20,6 +20,12 @@ type Context = CertificationContext;
 /** Id of the child that collects responses; nudges are passed on to it. */
 export const RESPONSES_CHILD = 'responses';
 
+interface Collected {
+  answered: string[];
+  missing: string[];
+  warnings?: Warning[];
+}
+
 /** Every action of the certification machine. */
 export const certificationActions = {
   ...callActions<Context>(),
@@ -98,10 +104,10 @@ export const certificationActions = {
       timeOf(event, context.at) + context.settings.assessment.timeout_hours * 3_600_000,
   })),
   keepResponses: change<Context>((context, event) => {
-    const { answered, missing } = event.output as { answered: string[]; missing: string[] };
+    const { answered, missing, warnings = [] } = event.output as Collected;
     return {
       outputs: { ...context.outputs, answered, missing },
-      warnings: [...context.warnings, ...responseWarnings(answered, missing)],
+      warnings: [...context.warnings, ...responseWarnings(answered, missing), ...warnings],
     };
   }),
   keepVideo: change<Context>((context, event) => {

@@ -4,7 +4,7 @@
  * integration's health count.
  */
 import type { AnyEventObject } from 'xstate';
-import { countsAgainst, failureFrom } from './failure.ts';
+import { countsAgainst, failureFrom, isOwnWait } from './failure.ts';
 import { change, define, type Timed, tell } from './machine.ts';
 import type { Integration } from './vocabulary.ts';
 
@@ -133,9 +133,12 @@ export const circuitBreaker = define<BreakerContext>(
       isProbe: ({ context, event }) => event.caller === context.probe,
       probeCounts: ({ context, event }) =>
         event.caller === context.probe && countsAgainst(failureFrom(event.failure)),
-      // A refusal or a rate limit shows that the integration is up; a bug of ours shows nothing.
-      probeAnswered: ({ context, event }) =>
-        event.caller === context.probe && failureFrom(event.failure).kind !== 'bug',
+      // A refusal or a rate limit shows that the integration is up; a bug of ours, or a call that
+      // was never sent, shows nothing.
+      probeAnswered: ({ context, event }) => {
+        const failure = failureFrom(event.failure);
+        return event.caller === context.probe && failure.kind !== 'bug' && !isOwnWait(failure);
+      },
     },
     delays: {
       openFor: ({ context }) => context.open_ms,

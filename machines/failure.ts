@@ -29,7 +29,16 @@ export function failureFrom(error: unknown): Failure {
 
 /** Whether a failure speaks against the health of an integration. */
 export function countsAgainst(failure: Failure): boolean {
+  if (isOwnWait(failure)) return false;
   return failure.kind === 'transient' && failure.code !== 'RATE_LIMITED';
+}
+
+/**
+ * Whether nothing went wrong and nothing was sent: there was no budget for the call yet. It is
+ * waited for, like a breaker, and is not an attempt.
+ */
+export function isOwnWait(failure: Failure): boolean {
+  return failure.code === 'QUOTA_WAIT';
 }
 
 /** Whether another attempt can help. */

@@ -46,6 +46,13 @@ export function workLeft(past: StepTimes[], own: StepTimes, value: unknown): num
   return Math.max(0, ...together) + inTurn.reduce((sum, each) => sum + each, 0);
 }
 
+/** The median of each step over past runs; a step that no run worked on is absent. */
+export function medianTimes(past: StepTimes[]): StepTimes {
+  const known = (step: StepName) => past.flatMap((times) => times[step] ?? []);
+  const steps = STEP_NAMES.filter((step) => known(step).length > 0);
+  return Object.fromEntries(steps.map((step) => [step, median(known(step))]));
+}
+
 function isAtWork(path: string[]): boolean {
   const mood = moodOf(path);
   return mood === 'working' || mood === 'retrying' || path.at(-1) === 'circuitOpen';

@@ -15,4 +15,34 @@ export interface MachineMigration {
 }
 
 /** Every step, oldest first; a longer way is composed of them. */
-export const migrations: MachineMigration[] = [];
+export const migrations: MachineMigration[] = [
+  {
+    machine: 'checkpoint',
+    from: '1591ef1e1e80',
+    to: '406eb2fe9b2c',
+    migrate: (snapshot) => {
+      const { value, context, ...rest } = snapshot as { [key: string]: Json } & { context: object };
+      const fresh = { escalations: [], handovers: [], revisions: [], flags: [] };
+      return { ...rest, value: besides(value), context: { ...fresh, ...context } } as Json;
+    },
+  },
+  {
+    machine: 'responseCollection',
+    from: '429c7fada6f2',
+    to: '3ac5ae80f66d',
+    migrate: (snapshot) => {
+      const { context, ...rest } = snapshot as { [key: string]: Json } & { context: Json };
+      // Watching begins at the next look; what came in until then was looked for anyway.
+      const fresh = { watch: { kind: 'off', look_at: 0 }, told: false, warnings: [] };
+      return { ...rest, context: { ...fresh, ...Object(context) } } as Json;
+    },
+  },
+];
+
+/** Being escalated came to stand beside being open or reserved, no longer in their place. */
+function besides(value: Json | undefined): Json {
+  const { pending } = Object(value) as { pending?: string };
+  if (pending === undefined) return value ?? null;
+  const queue = pending === 'reserved' ? 'reserved' : 'open';
+  return { pending: { queue, deadline: pending === 'escalated' ? 'escalated' : 'inTime' } };
+}

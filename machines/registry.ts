@@ -5,6 +5,8 @@ import { certification } from './certification.ts';
 import { checkpoint } from './checkpoint.ts';
 import { type BreakerInput, breakerAddress, circuitBreaker } from './circuit-breaker.ts';
 import { integrationCall } from './integration-call.ts';
+import { checkpointFlat } from './older/checkpoint-flat.ts';
+import { responseCollectionUnwatched } from './older/response-collection-unwatched.ts';
 import { type Projectable, projectCertification, projectLeaf, type View } from './projection.ts';
 import { responseCollection } from './response-collection.ts';
 import { versionOf } from './version.ts';
@@ -34,7 +36,10 @@ export const machines: Record<string, RegisteredMachine> = {
  * Earlier versions that stored actors may still be on, newest first. A machine's file is copied
  * aside before an edit that changes its version, and removed when no running actor needs it.
  */
-export const olderMachines: Record<string, RegisteredMachine[]> = {};
+export const olderMachines: Record<string, RegisteredMachine[]> = {
+  checkpoint: [register(checkpointFlat, projectLeaf)],
+  responseCollection: [register(responseCollectionUnwatched, projectLeaf)],
+};
 
 /** The root actors an installation needs before its first workflow: one breaker an integration. */
 export function breakers(): { machine: string; address: string; input: BreakerInput }[] {

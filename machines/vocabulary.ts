@@ -18,6 +18,32 @@ export const STEP_NAMES = [
 ] as const;
 export type StepName = (typeof STEP_NAMES)[number];
 
+/** What a step is about, as a heading. */
+export const STEP_TITLES: Record<StepName, string> = {
+  drive_setup: 'Set up folders',
+  form_creation: 'Prepare forms',
+  knowledge_collection: 'Collect documents',
+  knowledge_processing: 'Read and index documents',
+  assessment_generation: 'Write the assessment',
+  response_collection: 'Collect answers',
+  gap_analysis: 'Find the gaps',
+  presentation_generation: 'Build decks',
+  avatar_creation: 'Make videos',
+  drive_organization: 'File and share',
+  completion: 'Write the report',
+};
+
+/** A workflow's top states, as headings. */
+export const PHASE_TITLES: Record<string, string> = {
+  initialization: 'Start',
+  knowledge: 'Knowledge',
+  assessment: 'Assessment',
+  content: 'Content',
+  distribution: 'Distribution',
+  reporting: 'Report',
+  compensating: 'Undoing',
+};
+
 export const PHASES = [
   'initialization',
   'knowledge',
@@ -63,6 +89,18 @@ export interface CheckpointPolicy {
   groups: string[];
   due_minutes: number;
   on_timeout: 'escalate' | 'reject' | 'approve';
+  /** 0 to 100, 50 unless said otherwise: higher ones are offered first, of equals the earlier due. */
+  priority?: number;
+  /** Minutes after opening; half of the time until due unless said otherwise. */
+  remind_minutes?: number;
+  /** Who is asked besides, and when; the earliest first. */
+  escalation?: EscalationStep[];
+}
+
+/** Minutes after the checkpoint fell due, and the group that may decide from then on too. */
+export interface EscalationStep {
+  after_minutes: number;
+  to: string;
 }
 
 /** What a checkpoint decides about: one version of one artefact, named by its content hash. */
@@ -82,12 +120,52 @@ export interface Decision {
   verdict: Verdict;
   content_hash: string;
   comment: string;
+  /** Why changes are asked for, or why it is rejected; one of a list that the page offers. */
+  reason_code?: string;
+  /** How much of it the decider says to have read; absent where nobody said. */
+  reading?: Reading;
+}
+
+/** A whole set read, or a sample drawn by `seed`, by the ids of its items. */
+export interface Reading {
+  how: 'whole' | 'sample';
+  of: number;
+  items: string[];
+  seed?: string;
+}
+
+/** An edit at a checkpoint: which version it made of which, and what it touched. */
+export interface Revision {
+  by: string;
+  at: number;
+  from: Omit<CheckpointSubject, 'authors'>;
+  to: Omit<CheckpointSubject, 'authors'>;
+  items: string[];
+}
+
+/** A doubt about one item of one version. */
+export interface Flag {
+  by: string;
+  at: number;
+  item: string;
+  comment: string;
+  content_hash: string;
 }
 
 export interface Domain {
   name: string;
   weight: number;
   objectives: string[];
+}
+
+/** How decks look; `light` where a request does not say. */
+export const DECK_THEMES = ['light', 'dark', 'high_contrast'] as const;
+export type DeckTheme = (typeof DECK_THEMES)[number];
+
+/** Theme of the decks, and an organisation's own colours as `#RRGGBB`. */
+export interface DeckLook {
+  theme?: DeckTheme;
+  brand?: { primary: string; accent?: string };
 }
 
 /**
@@ -112,7 +190,7 @@ export interface WorkflowSettings {
     pass_mark: number;
   };
   knowledge: { timeout_minutes: number };
-  presentation: { max_slides: number };
+  presentation: { max_slides: number } & DeckLook;
   avatar: { enabled: boolean; presenter: string; voice: string; max_topics: number };
   checkpoints: Record<CheckpointKind, CheckpointPolicy>;
 }
@@ -152,6 +230,9 @@ export interface ArtifactRef {
   bytes: number;
   mime: string;
 }
+
+/** `off`: nobody tells us of answers; `suspended`: somebody would, but is in trouble. */
+export type WatchKind = 'on' | 'off' | 'suspended';
 
 /** Something an educator should know about although the step went on. Shown in the timeline. */
 export interface Warning {
@@ -207,6 +288,12 @@ export interface Calls {
     input: { form: Link; closes_at: number };
     output: { invited: number };
   };
+  /** Asks to be told of answers, and keeps that asked for. `look_at`: when to see to it again, ms. */
+  'responses.watch': {
+    integration: 'google_apis';
+    input: { form: Link };
+    output: { watch: WatchKind; look_at: number | null };
+  };
   'responses.read': {
     integration: 'google_apis';
     input: { form: Link };
@@ -214,9 +301,17 @@ export interface Calls {
   };
   'responses.remind': {
     integration: 'notification';
-    input: { form: Link; missing: string[] };
+    /** `reminder` counts from 1. */
+    input: { form: Link; missing: string[]; reminder?: number };
     output: { reminded: number };
   };
+  /** Takes no more answers; those just handed in may not be listed yet. `closed_at` in ms. */
+  'responses.shut': {
+    integration: 'google_apis';
+    input: { form: Link };
+    output: { closed_at: number };
+  };
+  /** Closes too, where nobody has, and lists everything once more. */
   'responses.close': {
     integration: 'google_apis';
     input: { form: Link };

@@ -10,6 +10,8 @@ export interface Committer {
   submit(turn: Turn): Promise<CommitOutcome>;
   /** Resolves when nothing is queued or in flight. */
   flush(): Promise<void>;
+  /** From now on what the store refuses is given up: it is being closed. */
+  close(): void;
   /** Whether a batch was refused and waits to be sent again. */
   isStalled(): boolean;
   /** Sends what was refused again now: the store may be back. */
@@ -49,6 +51,7 @@ export function createCommitter(
   let inFlight = 0;
   let idle: (() => void)[] = [];
   const refused = new Set<() => void>();
+  let isClosed = false;
 
   const pump = (): void => {
     while (queue.length > 0 && inFlight < options.slots) {
@@ -77,6 +80,8 @@ export function createCommitter(
       });
       pump();
     } catch (error) {
+      // Nobody waits any more: what was not committed was not acknowledged.
+      if (isClosed) return;
       observer.failing(error, attempt + 1);
       const delayMs = RESEND_MS[Math.min(attempt, RESEND_MS.length - 1)] ?? 5000;
       const resend = (): void => {
@@ -100,6 +105,9 @@ export function createCommitter(
         idle.push(resolve);
         pump();
       }),
+    close: () => {
+      isClosed = true;
+    },
     isStalled: () => refused.size > 0,
     resume: () => {
       for (const resend of [...refused]) resend();

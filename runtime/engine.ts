@@ -171,13 +171,18 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     },
   });
 
+  /** When the running activities began, which may be long after they were asked for. */
+  const began = new Map<string, number>();
+
   const complete = (row: ActivityRow, type: string, result: { [key: string]: Json }): void => {
+    const startedAt = began.get(row.key);
     taker.deliver(row.owner, {
       eventId: `done:${row.key}`,
       event: {
         type: `xstate.${type}.actor.${row.childId}`,
         inc: row.inc,
         actorId: row.childId,
+        ...(startedAt !== undefined && { started_at: startedAt }),
         ...result,
       },
       fromInbox: false,
@@ -192,10 +197,14 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   /** After a pause in which others may have taken over, an effect starts only if it is still ours. */
   const perform: Perform = (run) => {
     const ownership = node?.owns(run.key) ?? null;
-    if (ownership === null) return options.perform(run);
+    const start = (): Promise<Json> => {
+      began.set(run.key, clock.now());
+      return options.perform(run);
+    };
+    if (ownership === null) return start();
     return ownership.then(() => {
       run.signal.throwIfAborted();
-      return options.perform(run);
+      return start();
     });
   };
 
@@ -206,7 +215,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     failed: (row, failure) => {
       complete(row, 'error', { error: { ...failure } });
     },
-    settled: () => setImmediate(noteQuiet),
+    settled: (row) => {
+      began.delete(row.key);
+      setImmediate(noteQuiet);
+    },
     progress: (row, fraction, note) =>
       publisher.publish({
         kind: 'progress',
@@ -338,6 +350,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       timers.stop();
       await dispatcher.drain();
       await committer.flush();
+      committer.close();
       await node?.leave();
     },
   };
