@@ -38,6 +38,8 @@ export interface Artifacts {
   list(workflow: string, type?: string): Promise<Artifact[]>;
   get(id: string): Promise<Artifact | null>;
   read(ref: { sha256: string }): Promise<Buffer>;
+  /** Straight from the disk, both ends included; only whole reads are checked against the hash. */
+  part(ref: { sha256: string }, start: number, end: number): Promise<ReadableStream<Uint8Array>>;
 }
 
 export function createArtifacts(db: Database, blobs: Blobs, now: () => number): Artifacts {
@@ -66,6 +68,7 @@ export function createArtifacts(db: Database, blobs: Blobs, now: () => number): 
       return row && artifact(row);
     },
     read: ({ sha256 }) => blobs.read(sha256),
+    part: ({ sha256 }, start, end) => blobs.part(sha256, start, end),
   });
 }
 

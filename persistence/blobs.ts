@@ -6,16 +6,19 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { copyFile, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
 
 import { terminal } from '../runtime/errors.ts';
 
 /** Content-addressed storage: `<dir>/<first two hex digits>/<sha256>`. */
 export interface Blobs {
   put(bytes: Uint8Array): Promise<BlobRef>;
-  /** Takes over a finished file, which is gone afterwards. */
-  putFile(path: string): Promise<BlobRef>;
+  /** Takes over a finished file, which is gone afterwards. `known`: what was reckoned while it came in. */
+  putFile(path: string, known?: BlobRef): Promise<BlobRef>;
   /** Throws terminal `BLOB_MISSING` or `BLOB_DAMAGED`. */
   read(sha256: string): Promise<Buffer>;
+  /** Both ends included; unlike `read` not checked against the hash. Throws terminal `BLOB_MISSING`. */
+  part(sha256: string, start: number, end: number): Promise<ReadableStream<Uint8Array>>;
   /** Where the blob lies, for tools that need a file; not to be written to. */
   path(sha256: string): string;
 }
@@ -41,12 +44,19 @@ export function createBlobs(dir: string): Blobs {
         await settle(await writeScratch(nextScratch(), bytes), path(sha256));
       return ref;
     },
-    async putFile(file) {
+    async putFile(file, known) {
       const { size } = await stat(file);
-      const ref = { sha256: await hashFile(file), bytes: size };
+      const ref = { sha256: known?.sha256 ?? (await hashFile(file)), bytes: size };
       if (await isThere(path(ref.sha256), size)) await rm(file, { force: true });
       else await adopt(file, nextScratch(), path(ref.sha256));
       return ref;
+    },
+    async part(sha256, start, end) {
+      const file = await open(path(sha256), 'r').catch((cause: NodeJS.ErrnoException) => {
+        if (cause.code !== 'ENOENT') throw cause;
+        throw terminal('BLOB_MISSING', `There is no stored file ${sha256}`, cause);
+      });
+      return Readable.toWeb(file.createReadStream({ start, end })) as ReadableStream<Uint8Array>;
     },
     async read(sha256) {
       const bytes = await readFile(path(sha256)).catch((cause: NodeJS.ErrnoException) => {

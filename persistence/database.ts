@@ -73,6 +73,8 @@ const COMMON = {
   entities: ENTITIES,
   extensions: [Migrator],
   migrations: { migrationsList: MIGRATIONS, snapshot: false, silent: true },
+  // Written by hand in migrations; entities say nothing of them.
+  schemaGenerator: { ignoreTriggers: true },
 };
 
 const CONNECT_MS = 5000;

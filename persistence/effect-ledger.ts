@@ -23,6 +23,8 @@ export interface Effect {
 
 export type PlannedEffect = Pick<Effect, 'key' | 'workflow' | 'step' | 'call'> & {
   planned_id?: string | null;
+  /** What undo has to know even if the call's answer is lost. */
+  ref?: Record<string, unknown>;
 };
 
 export interface EffectLedger {
@@ -45,7 +47,7 @@ export function createEffectLedger(db: Database, now: () => number): EffectLedge
   };
   return withDatabaseFailures<EffectLedger>({
     get,
-    async plan({ key, workflow, step, call, planned_id: plannedId = null }) {
+    async plan({ key, workflow, step, call, planned_id: plannedId = null, ref }) {
       const row = {
         key,
         workflow,
@@ -53,7 +55,7 @@ export function createEffectLedger(db: Database, now: () => number): EffectLedge
         call,
         state: 'planned' as const,
         plannedId,
-        ref: null,
+        ref: ref === undefined ? null : throughJson(ref),
         at: now(),
       };
       await em().upsert(EffectRow, row, { onConflictFields: ['key'], onConflictAction: 'ignore' });
@@ -63,7 +65,10 @@ export function createEffectLedger(db: Database, now: () => number): EffectLedge
     },
     async settle(key, state, ref) {
       const change = ref === undefined ? { state } : { state, ref: throughJson(ref) };
-      const changed = await em().nativeUpdate(EffectRow, { key }, change);
+      // A settled upload needs its session no more, and a secret nobody needs is not kept.
+      const isOpen = state === 'planned';
+      const session = isOpen ? {} : { sealedSession: null, sessionOffset: null };
+      const changed = await em().nativeUpdate(EffectRow, { key }, { ...change, ...session });
       if (changed === 0) throw new Error(`effect ${key} was never planned`);
     },
     async ofStep(workflow, step) {

@@ -3,6 +3,7 @@
  * worker. There is one session, so a transaction holds every other query back until it ends.
  */
 import { Worker } from 'node:worker_threads';
+import { placeCluster } from './embedded-cluster.ts';
 
 export type EmbeddedRequest = { id: number } & EmbeddedCall;
 type EmbeddedCall =
@@ -33,6 +34,7 @@ export type EmbeddedTransaction = Pick<EmbeddedPostgres, 'query' | 'exec'>;
  */
 export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPostgres> {
   const inTurn = oneAtATime();
+  await placeCluster(dataDir);
   let worker = await openWorker(dataDir);
   let closed = false;
   const session = async () => {

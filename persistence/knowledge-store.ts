@@ -62,6 +62,7 @@ export interface KnowledgeStore {
   search(kb: string, query: string, limit: number): Promise<StoredHit[]>;
   searchMany(kb: string, queries: string[], limit: number): Promise<StoredHit[][]>;
   documents(kb: string): Promise<StoredDocument[]>;
+  document(kb: string, documentId: string): Promise<StoredDocument | null>;
   blocks(kb: string, documentId: string): Promise<StoredBlock[]>;
   chunks(kb: string): Promise<StoredChunk[]>;
 }
@@ -91,6 +92,14 @@ export function createKnowledgeStore(db: Pick<Database, 'sql' | 'transaction'>):
          from knowledge_document where kb = ? order by title, id`,
         [kb],
       ),
+    async document(kb, documentId) {
+      const rows = await db.sql<StoredDocument>(
+        `select id, title, sha256, mime, pages, status, reason, text
+         from knowledge_document where kb = ? and id = ?`,
+        [kb, documentId],
+      );
+      return rows[0] ?? null;
+    },
     async blocks(kb, documentId) {
       const rows = await db.sql<{ blocks: StoredBlock[] }>(
         'select blocks from knowledge_document where kb = ? and id = ?',

@@ -32,6 +32,8 @@ export interface LearnerTraces {
   brokenUploads(tags: string[]): Promise<string[]>;
   /** Which of these files the local workspace has. */
   filesThere(ids: string[]): Promise<string[]>;
+  /** Checksums of what these files hold now, which may have been edited since it was filed. */
+  contents(ids: string[]): Promise<string[]>;
   /** One transaction; what is gone already is not missed. */
   remove(what: LearnerRows): Promise<void>;
   /** Of these blobs, the ones that nothing refers to, once these artefacts and files are gone. */
@@ -65,10 +67,11 @@ export function createLearnerTraces(db: Database): LearnerTraces {
     rights: (files, address) => count(RIGHTS, [address, JSON.stringify(files)]),
     brokenUploads: (tags) => ids(BROKEN_UPLOADS, [JSON.stringify(tags)]),
     filesThere: (files) => ids(FILES_THERE, [JSON.stringify(files)]),
+    contents: (files) => ids(CONTENTS, [JSON.stringify(files)]),
     async remove({ workflow, learner, address, files, uploads }) {
       const places = JSON.stringify(files);
       await db.transaction(async (sql) => {
-        for (const table of ['ws_response', 'ws_submission'])
+        for (const table of ['ws_response', 'ws_submission', 'form_draft'])
           await sql(`delete from ${table} where respondent = ? and form ${ONE_OF}`, [
             learner,
             places,
@@ -79,6 +82,8 @@ export function createLearnerTraces(db: Database): LearnerTraces {
         ]);
         await sql(`delete from ws_upload where id ${ONE_OF}`, [JSON.stringify(uploads)]);
         await sql('delete from artifact where workflow = ? and learner = ?', [workflow, learner]);
+        for (const table of ['learner_visit', 'link_wish', 'collected_response'])
+          await sql(`delete from ${table} where workflow = ? and learner = ?`, [workflow, learner]);
       });
     },
     unreferenced: (sha256, without) =>
@@ -95,7 +100,17 @@ export function createLearnerTraces(db: Database): LearnerTraces {
   };
 }
 
-const SCRUBBED = ['learner', 'ws_response', 'ws_submission', 'ws_permission', 'ws_upload'];
+const SCRUBBED = [
+  'learner',
+  'ws_response',
+  'ws_submission',
+  'form_draft',
+  'ws_permission',
+  'ws_upload',
+  'learner_visit',
+  'link_wish',
+  'collected_response',
+];
 const ONE_OF = 'in (select json_array_elements_text(?::json))';
 const PLACES = `
   select l.workflow, coalesce(r.certification_name, '') as certification_name,
@@ -111,6 +126,7 @@ const RIGHTS = `select count(*) as count from ws_permission where address = ? an
 const BROKEN_UPLOADS = `
   select id from ws_upload where metadata::jsonb #>> '{appProperties,pg}' ${ONE_OF}`;
 const FILES_THERE = `select id from ws_file where id ${ONE_OF}`;
+const CONTENTS = `select sha256 as id from ws_file where sha256 is not null and id ${ONE_OF}`;
 const UNREFERENCED = `
   select b.id from (select distinct json_array_elements_text(?::json) as id) b
   where not exists (select from artifact a where a.sha256 = b.id

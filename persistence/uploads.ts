@@ -19,7 +19,8 @@ export interface NewUpload {
   fileName: string;
   title: string;
   mime: string;
-  bytes: Uint8Array;
+  /** The content, or a finished file that is taken over. */
+  bytes: Uint8Array | { file: string; sha256: string; bytes: number };
   /** The workflow whose upload page it came through, or null. */
   workflow: string | null;
 }
@@ -35,7 +36,7 @@ export interface Uploads {
   add(upload: NewUpload): Promise<{ id: string; sha256: string; bytes: number }>;
 }
 
-export function createUploads(db: Database, blobs: Pick<Blobs, 'put'>): Uploads {
+export function createUploads(db: Database, blobs: Pick<Blobs, 'put' | 'putFile'>): Uploads {
   return withDatabaseFailures<Uploads>({
     async get(ids) {
       const rows = await db.orm.em.fork().find(UploadRow, { id: { $in: ids } });
@@ -52,7 +53,10 @@ export function createUploads(db: Database, blobs: Pick<Blobs, 'put'>): Uploads 
       return row?.title ?? null;
     },
     async add({ fileName, title, mime, bytes, workflow }) {
-      const blob = await blobs.put(bytes);
+      const blob =
+        bytes instanceof Uint8Array
+          ? await blobs.put(bytes)
+          : await blobs.putFile(bytes.file, bytes);
       const id = uploadId(workflow, fileName, blob.sha256);
       await db.orm.em
         .fork()

@@ -3,7 +3,7 @@ import type { Database } from './database.ts';
 import type { FileRow } from './workspace-rows.ts';
 
 const COLUMNS = `id, name, mime, parent, sha256, md5, bytes, properties, trashed,
-  explicitly_trashed, created_at, modified_at`;
+  explicitly_trashed, shown_as, created_at, modified_at`;
 
 /** The property that files are found by has a column with an index. */
 const TAG = 'pg';
@@ -13,6 +13,8 @@ interface Filter {
   property?: { key: string; value: string };
   mime?: string;
   trashed?: boolean;
+  /** Its name in the browsable tree. */
+  shown?: string;
 }
 
 /** Reading and writing files; a patch names only what changes. */
@@ -22,7 +24,7 @@ export function fileTable(db: Pick<Database, 'sql' | 'transaction'>) {
     async insertFile(row: FileRow): Promise<boolean> {
       const made = await db.sql(
         `insert into ws_file (${COLUMNS}, tag)
-         values (?, ?, ?, ?, ?, ?, ?, ?::json, ?, ?, ?, ?, ?)
+         values (?, ?, ?, ?, ?, ?, ?, ?::json, ?, ?, ?, ?, ?, ?)
          on conflict (id) do nothing returning id`,
         [
           row.id,
@@ -35,6 +37,7 @@ export function fileTable(db: Pick<Database, 'sql' | 'transaction'>) {
           JSON.stringify(row.properties),
           row.trashed,
           row.explicitly_trashed,
+          row.shown_as,
           row.created_at,
           row.modified_at,
           row.properties[TAG] ?? null,
@@ -57,6 +60,18 @@ export function fileTable(db: Pick<Database, 'sql' | 'transaction'>) {
         `select ${COLUMNS} from ws_file where ${text} order by created_at, id`,
         values,
       );
+    },
+    async replaceContent(
+      id: string,
+      from: string,
+      content: Pick<FileRow, 'sha256' | 'md5' | 'bytes' | 'modified_at'>,
+    ): Promise<boolean> {
+      const changed = await db.sql(
+        `update ws_file set sha256 = ?, md5 = ?, bytes = ?, modified_at = ?
+         where id = ? and sha256 = ? returning id`,
+        [content.sha256, content.md5, content.bytes, content.modified_at, id, from],
+      );
+      return changed.length > 0;
     },
     async deleteFile(id: string): Promise<void> {
       await db.transaction(async (sql) => {
@@ -102,6 +117,8 @@ function conditions(filter: Filter): { text: string; values: unknown[] } {
   if (filter.mime !== undefined) parts.push(['mime = ?', filter.mime]);
   if (filter.trashed !== undefined) parts.push(['trashed = ?', filter.trashed]);
   if (filter.property?.key === TAG) parts.push(['tag = ?', filter.property.value]);
+  if (filter.shown !== undefined)
+    parts.push(['lower(coalesce(shown_as, name)) = lower(?)', filter.shown]);
   return {
     text: ['true', ...parts.map(([text]) => text)].join(' and '),
     values: parts.map(([, value]) => value),

@@ -11,6 +11,7 @@ export interface FileRow {
   properties: Record<string, string>;
   trashed: boolean;
   explicitly_trashed: boolean;
+  shown_as: string | null;
   created_at: number;
   modified_at: number;
 }
@@ -51,6 +52,8 @@ export interface UploadRow {
   mime: string;
   total: number | null;
   metadata: Record<string, unknown>;
+  created_at: number;
+  file: string | null;
 }
 
 export interface ChangeRow {
@@ -58,4 +61,15 @@ export interface ChangeRow {
   file: string;
   removed: boolean;
   at: number;
+}
+
+export interface WatchRow {
+  form: string;
+  id: string;
+  event_type: string;
+  topic: string;
+  state: 'ACTIVE' | 'SUSPENDED';
+  error_type: string | null;
+  created_at: number;
+  expires_at: number;
 }

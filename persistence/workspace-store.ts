@@ -6,6 +6,7 @@ import type { Database } from './database.ts';
 import { fileTable } from './workspace-files.ts';
 import { formTable, responseTable } from './workspace-forms.ts';
 import type { ChangeRow, PermissionRow, UploadRow } from './workspace-rows.ts';
+import { watchTable } from './workspace-watches.ts';
 
 type Db = Pick<Database, 'sql' | 'transaction'>;
 
@@ -18,6 +19,7 @@ export function createWorkspaceStore<Item, Settings>(db: Db) {
     ...responseTable(db),
     ...uploadTable(db),
     ...changeTable(db),
+    ...watchTable(db),
   };
 }
 
@@ -49,19 +51,25 @@ function permissionTable(db: Db) {
 function uploadTable(db: Db) {
   return {
     async putUpload(row: UploadRow): Promise<void> {
-      await db.sql('insert into ws_upload (id, mime, total, metadata) values (?, ?, ?, ?::json)', [
-        row.id,
-        row.mime,
-        row.total,
-        JSON.stringify(row.metadata),
-      ]);
+      await db.sql(
+        `insert into ws_upload (id, mime, total, metadata, created_at, file)
+         values (?, ?, ?, ?::json, ?, ?)
+         on conflict (id) do update set file = excluded.file`,
+        [row.id, row.mime, row.total, JSON.stringify(row.metadata), row.created_at, row.file],
+      );
     },
     async upload(id: string): Promise<UploadRow | null> {
       const rows = await db.sql<UploadRow>(
-        'select id, mime, total, metadata from ws_upload where id = ?',
+        'select id, mime, total, metadata, created_at, file from ws_upload where id = ?',
         [id],
       );
       return rows[0] ?? null;
+    },
+    async uploadsBefore(createdAt: number): Promise<string[]> {
+      const rows = await db.sql<{ id: string }>('select id from ws_upload where created_at < ?', [
+        createdAt,
+      ]);
+      return rows.map(({ id }) => id);
     },
     async deleteUpload(id: string): Promise<void> {
       await db.sql('delete from ws_upload where id = ?', [id]);

@@ -1,6 +1,15 @@
 /** Every entity of this folder, for opening the database and for checking the migrations. */
+import { CHART_ENTITIES } from './charts.ts';
+import { FLEET_ENTITIES } from './fleet.ts';
+import { GOOGLE_ENTITIES } from './google.ts';
+import { BANK_ENTITIES } from './item-bank.ts';
 import { KNOWLEDGE_ENTITIES } from './knowledge.ts';
+import { LANGUAGE_ENTITIES } from './language.ts';
+import { PAGE_ENTITIES } from './pages.ts';
+import { PEOPLE_ENTITIES } from './people.ts';
 import { RECORD_ENTITIES } from './records.ts';
+import { RESPONSE_ENTITIES } from './responses.ts';
+import { REVIEW_ENTITIES } from './review.ts';
 import {
   Activity,
   Actor,
@@ -22,7 +31,16 @@ export const ENTITIES = [
   DeadLetterRow,
   Node,
   MachineVersionRow,
+  ...CHART_ENTITIES,
+  ...FLEET_ENTITIES,
   ...RECORD_ENTITIES,
+  ...PEOPLE_ENTITIES,
+  ...RESPONSE_ENTITIES,
+  ...REVIEW_ENTITIES,
   ...WORKSPACE_ENTITIES,
   ...KNOWLEDGE_ENTITIES,
+  ...BANK_ENTITIES,
+  ...LANGUAGE_ENTITIES,
+  ...PAGE_ENTITIES,
+  ...GOOGLE_ENTITIES,
 ];

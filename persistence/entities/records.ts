@@ -101,6 +101,9 @@ const EffectSchema = defineEntity({
     plannedId: p.text().nullable(),
     ref: p.json<Record<string, unknown>>().columnType('json').nullable(),
     at: p.bigint('number'),
+    /** Where an unfinished upload goes on; read by `upload-sessions.ts` alone. */
+    sealedSession: p.blob().nullable().lazy(),
+    sessionOffset: p.bigint('number').nullable().lazy(),
   },
 });
 /** One write to the outside, planned before it is made. */

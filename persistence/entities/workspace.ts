@@ -21,6 +21,7 @@ const WorkspaceFileSchema = defineEntity({
     tag: p.text().nullable().index(),
     trashed: p.boolean(),
     explicitlyTrashed: p.boolean(),
+    shownAs: p.text().nullable(),
     createdAt: p.bigint('number'),
     modifiedAt: p.bigint('number'),
   },
@@ -103,9 +104,11 @@ const WorkspaceUploadSchema = defineEntity({
     mime: p.text(),
     total: p.bigint('number').nullable(),
     metadata: p.json<Json>().columnType('json'),
+    createdAt: p.bigint('number').index(),
+    file: p.text().nullable(),
   },
 });
-/** A resumable upload under way. */
+/** A resumable upload: under way, or finished as `file`. */
 export class WorkspaceUpload extends WorkspaceUploadSchema.class {}
 WorkspaceUploadSchema.setClass(WorkspaceUpload);
 
@@ -123,6 +126,24 @@ const WorkspaceChangeSchema = defineEntity({
 export class WorkspaceChange extends WorkspaceChangeSchema.class {}
 WorkspaceChangeSchema.setClass(WorkspaceChange);
 
+const WorkspaceWatchSchema = defineEntity({
+  name: 'WorkspaceWatch',
+  tableName: 'ws_watch',
+  properties: {
+    form: p.text().primary(),
+    id: p.text().primary(),
+    eventType: p.text(),
+    topic: p.text(),
+    state: p.text(),
+    errorType: p.text().nullable(),
+    createdAt: p.bigint('number'),
+    expiresAt: p.bigint('number'),
+  },
+});
+/** Somebody's wish to be told of what happens to a form. */
+export class WorkspaceWatch extends WorkspaceWatchSchema.class {}
+WorkspaceWatchSchema.setClass(WorkspaceWatch);
+
 /** Every entity of the local workspace. */
 export const WORKSPACE_ENTITIES = [
   WorkspaceFile,
@@ -132,4 +153,5 @@ export const WORKSPACE_ENTITIES = [
   WorkspaceSubmission,
   WorkspaceUpload,
   WorkspaceChange,
+  WorkspaceWatch,
 ];
