@@ -68,20 +68,27 @@ export async function openFiling(
  * Uploads one version of an artefact into its folder. An upload another step recorded, finished or
  * not, is continued under that step's key, so that no second file can appear.
  */
-export async function uploadArtifact(filing: Filing, artifact: ArtifactRef): Promise<Link> {
+export async function uploadArtifact(
+  filing: Filing,
+  artifact: ArtifactRef,
+  uploaded?: (bytes: number) => void,
+): Promise<Link> {
   const { ports, workspace, run, folders } = filing;
   const begun = filing.filed.get(artifact.id);
   const link = begun?.state === 'done' ? linkOf(begun) : null;
   if (link) return link;
   const write = writeOf(run, begun?.step ?? filing.step, `${PREFIX}${artifact.id}`);
-  const made = await workspace.putFile(write, {
-    name: artifact.name,
-    parent: folders[folderOf(artifact.type)].id,
-    mime: artifact.mime,
-    sha256: artifact.sha256,
-    bytes: artifact.bytes,
-    path: ports.blobs.path(artifact.sha256),
-  });
+  const made = await workspace.putFile(
+    { ...write, uploaded },
+    {
+      name: artifact.name,
+      parent: folders[folderOf(artifact.type)].id,
+      mime: artifact.mime,
+      sha256: artifact.sha256,
+      bytes: artifact.bytes,
+      path: ports.blobs.path(artifact.sha256),
+    },
+  );
   return { id: made.id, url: made.url };
 }
 

@@ -2,7 +2,7 @@
 import type { Link } from '../../machines/vocabulary.ts';
 import type { Activity, ActorPorts, Artifact } from '../ports.ts';
 import type { Workspace } from '../workspace/port.ts';
-import { type Filing, folderOf, linkOf, openFiling, uploadArtifact } from './filing.ts';
+import { type Filing, folderOf, openFiling, uploadArtifact } from './filing.ts';
 
 /** Files what is not yet filed and writes `manifest.json`. */
 export function organise(ports: ActorPorts, workspace: Workspace): Activity<'drive.organise'> {
@@ -55,19 +55,19 @@ function describe(
   };
 }
 
-/** Uploads whose artefact has a newer version would only mislead. */
+/**
+ * Uploads whose artefact has a newer version would only mislead; so would one that may have come
+ * about without its answer.
+ */
 async function trashSuperseded(
   filing: Filing,
   current: Set<string>,
   manifest: string,
 ): Promise<void> {
-  for (const [id, effect] of filing.filed) {
+  for (const [id, { key, workflow, step }] of filing.filed) {
     const artifact = await filing.ports.artifacts.get(id);
     const isOldManifest = artifact?.type === 'manifest' && id !== manifest;
     if (current.has(id) && !isOldManifest) continue;
-    const link = linkOf(effect);
-    if (!link) continue;
-    await filing.workspace.trash(link.id, filing.run.signal);
-    await filing.ports.ledger.settle(effect.key, 'compensated', effect.ref ?? undefined);
+    await filing.workspace.undo({ key, workflow, step, signal: filing.run.signal });
   }
 }

@@ -55,13 +55,18 @@ export function uploadReport(ports: ActorPorts, workspace: Workspace): Activity<
   };
 }
 
-/** One after the other: uploads share one identity's quota, and progress stays honest. */
+/** One after the other: uploads share one identity's quota, and progress, by bytes, stays honest. */
 async function uploadAll(filing: Filing, files: Artifact[]): Promise<Link[]> {
+  const total = files.reduce((sum, file) => sum + file.bytes, 0);
   const links: Link[] = [];
+  let before = 0;
   for (const file of files) {
     filing.run.signal.throwIfAborted();
-    links.push(await uploadArtifact(filing, file));
-    filing.run.progress(links.length / files.length, file.name);
+    const tell = (bytes: number): void =>
+      filing.run.progress((before + bytes) / Math.max(1, total), file.name);
+    links.push(await uploadArtifact(filing, file, tell));
+    before += file.bytes;
+    tell(0);
   }
   return links;
 }

@@ -2,3 +2,4 @@
 export { type FormMap, publishAssessment } from './assessment.ts';
 export { createIntake } from './intake.ts';
 export { closeResponses, readResponses } from './responses.ts';
+export { shutResponses, watchResponses } from './watching.ts';

@@ -5,40 +5,50 @@ import { terminal } from '../../runtime/errors.ts';
 import type { ActivityRun } from '../../runtime/ports.ts';
 import type { ResponseSet } from '../content.ts';
 import { writeOf } from '../drive/writes.ts';
-import type { Activity, ActorPorts } from '../ports.ts';
-import type { FormResponse, Workspace } from '../workspace/port.ts';
+import type { Activity, ActorPorts, CollectedResponse } from '../ports.ts';
+import type { Workspace } from '../workspace/port.ts';
 import type { FormMap } from './assessment.ts';
+import { readInto } from './reading.ts';
 
-/** Reads everything handed in so far. */
-export function readResponses(ports: ActorPorts, workspace: Workspace): Activity<'responses.read'> {
+/**
+ * A larger cohort's file is only written when the form closes: one for each reading would leave
+ * megabytes behind each time.
+ */
+const FILED_WHILE_OPEN_MAX = 200;
+
+/** Reads what was handed in since the last time. */
+export function readResponses(
+  ports: ActorPorts,
+  workspace: Workspace,
+  options: { pageSize?: number } = {},
+): Activity<'responses.read'> {
   return async ({ settings, form }, run) => {
-    const { set, warnings } = await collect(ports, workspace, run, {
-      form: form.id,
-      learners: settings.learners,
-      closedAt: null,
-    });
-    const answered = set.responses.map((response) => response.learner);
-    return warnings.length > 0 ? { answered, warnings } : { answered };
+    const { learners } = settings;
+    await readInto(ports, workspace, run, { form: form.id, learners, anew: false, ...options });
+    const has = new Set(await ports.collected.answered(form.id));
+    const answered = learners.filter((learner) => has.has(learner));
+    if (learners.length <= FILED_WHILE_OPEN_MAX) {
+      await file(ports, run, { form: form.id, learners, closedAt: null });
+    }
+    return withWarnings({ answered }, await ports.collected.unmatched(form.id));
   };
 }
 
-/** Closes first, then reads: an answer is either in the last list or was refused. */
+/** Closes first, then reads everything: an answer is either in the last list or was refused. */
 export function closeResponses(
   ports: ActorPorts,
   workspace: Workspace,
+  options: { pageSize?: number } = {},
 ): Activity<'responses.close'> {
   return async ({ settings, step, form }, run) => {
+    const { learners } = settings;
     const closedAt = await workspace.closeForm(writeOf(run, step, `close.${form.id}`), form.id);
-    const { set, warnings } = await collect(ports, workspace, run, {
-      form: form.id,
-      learners: settings.learners,
-      closedAt,
-    });
-    const output = {
-      answered: set.responses.map((response) => response.learner),
-      missing: set.missing,
-    };
-    return warnings.length > 0 ? { ...output, warnings } : output;
+    await readInto(ports, workspace, run, { form: form.id, learners, anew: true, ...options });
+    const set = await file(ports, run, { form: form.id, learners, closedAt });
+    const unmatched = await ports.collected.unmatched(form.id);
+    await ports.collected.forget(form.id);
+    const answered = set.responses.map(({ learner }) => learner);
+    return withWarnings({ answered, missing: set.missing }, unmatched);
   };
 }
 
@@ -48,23 +58,23 @@ interface Collection {
   closedAt: number | null;
 }
 
-async function collect(
+/** Writes what each learner sent last as the workflow's newest `responses`. */
+async function file(
   ports: ActorPorts,
-  workspace: Workspace,
   run: ActivityRun,
-  what: Collection,
-): Promise<{ set: ResponseSet; warnings: Warning[] }> {
-  const map = await readMap(ports, run.root, what.form);
-  const all = await listAll(ports, workspace, run, what);
-  const latest = latestOfEach(all);
+  { form, learners, closedAt }: Collection,
+): Promise<ResponseSet> {
+  const map = await readMap(ports, run.root, form);
+  const sent = await ports.collected.latest(form);
+  const latest = new Map(sent.map((response) => [response.learner, response]));
   const set: ResponseSet = {
-    form_id: what.form,
-    closed_at: what.closedAt,
-    responses: what.learners.flatMap((learner) => {
+    form_id: form,
+    closed_at: closedAt,
+    responses: learners.flatMap((learner) => {
       const response = latest.get(learner);
       return response ? [toResponse(learner, response, map)] : [];
     }),
-    missing: what.learners.filter((learner) => !latest.has(learner)),
+    missing: learners.filter((learner) => !latest.has(learner)),
   };
   await ports.artifacts.put(
     {
@@ -76,8 +86,7 @@ async function collect(
     },
     Buffer.from(`${JSON.stringify(set, null, 2)}\n`),
   );
-  const unmatched = all.filter((response) => response.learner === null).length;
-  return { set, warnings: unmatched > 0 ? [unknownRespondents(unmatched)] : [] };
+  return set;
 }
 
 async function readMap(ports: ActorPorts, workflow: string, form: string): Promise<FormMap> {
@@ -89,40 +98,9 @@ async function readMap(ports: ActorPorts, workflow: string, form: string): Promi
   return map;
 }
 
-async function listAll(
-  ports: ActorPorts,
-  workspace: Workspace,
-  run: ActivityRun,
-  what: Collection,
-): Promise<FormResponse[]> {
-  const identities = [...(await ports.vault.open(run.root, what.learners)).values()];
-  const all: FormResponse[] = [];
-  let page: string | null = null;
-  do {
-    const at = page === null ? {} : { page };
-    const answer = await workspace.listResponses(what.form, identities, {
-      ...at,
-      signal: run.signal,
-    });
-    all.push(...answer.responses);
-    page = answer.next;
-  } while (page !== null);
-  return all;
-}
-
-/** What a learner sent last counts, whether as an edit or, where a form allows it, once more. */
-function latestOfEach(all: FormResponse[]): Map<string, FormResponse> {
-  const latest = new Map<string, FormResponse>();
-  const ordered = [...all].sort((a, b) => a.submittedAt - b.submittedAt || (a.id < b.id ? -1 : 1));
-  for (const response of ordered) {
-    if (response.learner !== null) latest.set(response.learner, response);
-  }
-  return latest;
-}
-
 function toResponse(
   learner: string,
-  response: FormResponse,
+  response: CollectedResponse,
   map: FormMap,
 ): ResponseSet['responses'][number] {
   return {
@@ -135,7 +113,13 @@ function toResponse(
   };
 }
 
-function unknownRespondents(count: number): Warning {
-  const message = `${count} ${count === 1 ? 'answer' : 'answers'} came from people who are not learners of this workflow.`;
-  return { code: 'RESPONDENT_UNKNOWN', message };
+/** Who they are is not told: their addresses are nobody's business here. */
+function withWarnings<T extends object>(
+  output: T,
+  unmatched: number,
+): T & { warnings?: Warning[] } {
+  if (unmatched === 0) return output;
+  const answers = unmatched === 1 ? 'answer' : 'answers';
+  const message = `${unmatched} ${answers} came from people who are not learners of this workflow.`;
+  return { ...output, warnings: [{ code: 'RESPONDENT_UNKNOWN', message }] };
 }

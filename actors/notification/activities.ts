@@ -23,12 +23,14 @@ export function assessmentInvite(ports: NotificationPorts): Activity<'assessment
   };
 }
 
-/** `responses.remind`: once, to those whose answers are missing. */
+/** `responses.remind`: to those whose answers are missing, once for each reminder. */
 export function responsesRemind(ports: NotificationPorts): Activity<'responses.remind'> {
   return async (input, run) => {
+    const { reminder: number = 1 } = input;
+    const occasion = number === 1 ? 'remind' : `remind-${number}`;
     const posted = await post(ports, run, {
       step: input.step,
-      occasion: `mail-remind-${short(input.form.id)}`,
+      occasion: `mail-${occasion}-${short(input.form.id)}`,
       learners: input.missing,
       letter: ({ id, name }) =>
         reminder({

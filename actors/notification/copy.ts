@@ -19,6 +19,18 @@ export function inWords(ms: number): string {
   return `${date.replace(',', '')} at ${time} (UTC)`;
 }
 
+/** For a learner whose link had ended, or was taken back. */
+export function newLink(facts: Facts & { url: string }): Letter {
+  return {
+    subject: `Your new link to ${facts.course}`,
+    greeting: `Hello ${facts.name},`,
+    before: ['Here is a new link to your page. Everything of yours is there as before.'],
+    action: { label: 'Open your page', url: facts.url },
+    after: ['The link is yours alone, so please do not pass it on.'],
+    list: null,
+  };
+}
+
 interface Facts {
   name: string;
   course: string;

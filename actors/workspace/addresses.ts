@@ -6,8 +6,8 @@ import type { LearnerIdentity } from '../ports.ts';
 
 export interface Addresses {
   of(learner: LearnerIdentity): string;
-  /** The learner behind an address, or null when it is none of these people. */
-  learner(address: string, among: LearnerIdentity[]): string | null;
+  /** Finds the learner behind an address; null when it is none of these people. */
+  among(people: LearnerIdentity[]): (address: string) => string | null;
 }
 
 /** Domain that can never receive mail (RFC 2606). */
@@ -18,16 +18,41 @@ export function localAddress(learner: string): string {
   return `${encodeURIComponent(learner)}@${DOMAIN}`;
 }
 
+/** The learner id in an address of the local workspace; null for any other address. */
+export function learnerAt(address: string): string | null {
+  const name = address.endsWith(`@${DOMAIN}`) ? address.slice(0, -DOMAIN.length - 1) : null;
+  return name === null ? null : decodeURIComponent(name);
+}
+
 /** Learners by id: what the local workspace knows. */
 export const byLearnerId: Addresses = {
   of: (learner) => localAddress(learner.id),
-  learner: (address, among) =>
-    among.find((person) => localAddress(person.id) === address)?.id ?? null,
+  among: (people) =>
+    byKey(
+      people,
+      ({ id }) => localAddress(id),
+      (address) => address,
+    ),
 };
 
 /** Learners by their real address: what Google knows. */
 export const byEmail: Addresses = {
   of: (learner) => learner.email,
-  learner: (address, among) =>
-    among.find((person) => person.email.toLowerCase() === address.toLowerCase())?.id ?? null,
+  among: (people) =>
+    byKey(
+      people,
+      ({ email }) => email.toLowerCase(),
+      (address) => address.toLowerCase(),
+    ),
 };
+
+/** Thousands of answers are looked up among thousands of people, so by a table. */
+function byKey(
+  people: LearnerIdentity[],
+  keyOf: (person: LearnerIdentity) => string,
+  spelled: (address: string) => string,
+): (address: string) => string | null {
+  // Of two people under one address the first is meant, as they were asked for.
+  const known = new Map(people.toReversed().map((person) => [keyOf(person), person.id]));
+  return (address) => known.get(spelled(address)) ?? null;
+}

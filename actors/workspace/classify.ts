@@ -1,16 +1,17 @@
 /** Turns whatever the Google client throws into the three kinds of failure the statecharts know. */
 import { PresGenError, terminal, transient } from '../../runtime/errors.ts';
+import { RATE_REASONS, retryAfterMs } from './rate-answer.ts';
 
 interface ErrorBody {
-  error?: string | { status?: string; message?: string; errors?: { reason?: string }[] };
+  error?:
+    | string
+    | {
+        status?: string;
+        message?: string;
+        errors?: { reason?: string }[];
+        details?: { reason?: string }[];
+      };
 }
-
-const RATE_REASONS = new Set([
-  'rateLimitExceeded',
-  'userRateLimitExceeded',
-  'sharingRateLimitExceeded',
-  'RESOURCE_EXHAUSTED',
-]);
 
 const SOCKET_CODES = new Set([
   'ECONNRESET',
@@ -68,7 +69,8 @@ function ofAnswer(error: unknown, status: number): PresGenError {
   const reason = reasonOf(error);
   if (status === 401 || isRevoked(error)) return reconnect(error);
   if (status === 429 || (status === 403 && RATE_REASONS.has(reason))) {
-    const wait = retryAfterMs(error);
+    const { response } = error as { response?: unknown };
+    const wait = retryAfterMs({ get: (name) => headerOf(response, name) });
     return transient('RATE_LIMITED', 'Google asked us to slow down.', {
       cause: error,
       ...(wait === null ? {} : { retryAfterMs: wait }),
@@ -77,8 +79,11 @@ function ofAnswer(error: unknown, status: number): PresGenError {
   if (status === 408 || status >= 500) {
     return transient('GOOGLE_UNAVAILABLE', `Google answered ${status}.`, { cause: error });
   }
-  if (reason === 'storageQuotaExceeded') {
-    return terminal('GOOGLE_STORAGE_FULL', 'The drive has no room left.', error);
+  const known = status === 403 ? REFUSALS[reason] : undefined;
+  if (known) return terminal(known.code, known.message, error);
+  if (reason === 'invalidSharingRequest') {
+    const message = 'The drive would not tell somebody about a file, and may have shared it.';
+    return terminal('SHARING_UNSURE', message, error);
   }
   if (status === 404)
     return terminal('GOOGLE_NOT_FOUND', 'Google does not know this object.', error);
@@ -86,10 +91,38 @@ function ofAnswer(error: unknown, status: number): PresGenError {
   return terminal('GOOGLE_REFUSED', `Google answered ${status} (${reason || 'no reason'}).`, error);
 }
 
+/** Refusals that a person can do something about: what it is, and what to do. */
+const REFUSALS: Record<string, { code: string; message: string }> = {
+  storageQuotaExceeded: {
+    code: 'GOOGLE_STORAGE_FULL',
+    message: 'The drive has no room left. Delete what is not needed or get more room, then retry.',
+  },
+  insufficientFilePermissions: {
+    code: 'GOOGLE_PERMISSION_MISSING',
+    message:
+      'The Google account may not change this file or folder. Give it the right to edit there (on a shared drive: content manager), then retry.',
+  },
+  domainPolicy: {
+    code: 'GOOGLE_DOMAIN_POLICY',
+    message:
+      'The rules of your Google Workspace forbid this. Its administrator allows the app, or sharing with these people, in the admin console; then retry.',
+  },
+  ACCESS_TOKEN_SCOPE_INSUFFICIENT: {
+    code: 'GOOGLE_SCOPE_MISSING',
+    message:
+      'The Google connection does not cover this. An administrator connects it again in the settings and leaves every box ticked.',
+  },
+  accessNotConfigured: {
+    code: 'GOOGLE_API_DISABLED',
+    message:
+      'The Google Drive or Forms API is switched off in the Google Cloud project. Enable both there, wait a few minutes, then retry.',
+  },
+};
+
 function reconnect(error: unknown): PresGenError {
   return terminal(
     'RECONNECT_NEEDED',
-    'Google no longer accepts our credentials; an administrator must connect the account again.',
+    'Google no longer accepts the connection. An administrator connects it again in the settings; then this goes on.',
     error,
   );
 }
@@ -106,7 +139,8 @@ function bodyOf(error: unknown): ErrorBody | null {
 function reasonOf(error: unknown): string {
   const body = bodyOf(error)?.error;
   if (typeof body === 'string') return body;
-  return body?.errors?.[0]?.reason ?? body?.status ?? '';
+  const detail = body?.details?.find(({ reason }) => typeof reason === 'string');
+  return body?.errors?.[0]?.reason ?? detail?.reason ?? body?.status ?? '';
 }
 
 /** Typed calls answer with plain-object headers, `auth.request` with `Headers`. */
@@ -115,12 +149,6 @@ export function headerOf(response: unknown, name: string): string | null {
   if (headers instanceof Headers) return headers.get(name);
   const value = (headers as Record<string, unknown> | undefined)?.[name];
   return typeof value === 'string' ? value : null;
-}
-
-function retryAfterMs(error: unknown): number | null {
-  const header = headerOf((error as { response?: unknown }).response, 'retry-after');
-  const seconds = header === null ? Number.NaN : Number(header);
-  return Number.isFinite(seconds) ? seconds * 1000 : null;
 }
 
 function* causes(error: unknown): Generator<unknown> {

@@ -1,25 +1,30 @@
 /** The two API clients and what every call of them shares. */
-import { drive as createDrive } from 'googleapis/build/src/apis/drive/index.js';
 import type { drive_v3 } from 'googleapis/build/src/apis/drive/v3.js';
-import { forms as createForms } from 'googleapis/build/src/apis/forms/index.js';
 import type { forms_v1 } from 'googleapis/build/src/apis/forms/v1.js';
 import type { EffectLedger } from '../ports.ts';
 import type { Addresses } from './addresses.ts';
 import type { AuthClient } from './auth.ts';
 import { classify } from './classify.ts';
 import type { FetchLike } from './door.ts';
+import { driveLibrary, formsLibrary } from './google-library.ts';
+import type { Parts } from './resumable.ts';
+import type { UploadSessions } from './upload-session.ts';
 
 export interface Google {
   drive: drive_v3.Drive;
   forms: forms_v1.Forms;
   auth: AuthClient;
   ledger: EffectLedger;
+  sessions: UploadSessions;
+  parts: Parts;
   addresses: Addresses;
   /** Folder or shared drive under which every workflow's root is created. */
   root: string;
   sharedDrive: string | null;
   /** How long a search may lag behind a write, in ms: before that, "not found" proves nothing. */
-  searchLagMs: number;
+  searchLagMs(): number;
+  /** Topic to which watches of forms send their notices; null where none is set up. */
+  topic: string | null;
   now: () => number;
   nextFileId(signal: AbortSignal): Promise<string>;
 }
@@ -33,8 +38,8 @@ export function createClients(auth: AuthClient, door: FetchLike): Pick<Google, '
     // The typed option bag lacks the transport's own settings, which it passes through.
   } as object;
   return {
-    drive: createDrive({ version: 'v3', ...options }),
-    forms: createForms({ version: 'v1', ...options }),
+    drive: driveLibrary().drive({ version: 'v3', ...options }),
+    forms: formsLibrary().forms({ version: 'v1', ...options }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Folders, files and who may read them, on Drive's API. */
 import type { drive_v3 } from 'googleapis/build/src/apis/drive/v3.js';
 import { PresGenError, terminal } from '../../runtime/errors.ts';
+import type { Effect } from '../ports.ts';
 import { classify } from './classify.ts';
 import { once } from './effects.ts';
 import { call, type Google, searchScope } from './google-clients.ts';
@@ -44,40 +45,70 @@ export function putFile(google: Google, write: Write, spec: FileSpec): Promise<R
     call: 'drive.files.create',
     plannedId: () => google.nextFileId(write.signal),
     perform: async (row) => {
-      const metadata = {
-        id: row.planned_id,
-        name: spec.name,
-        mimeType: spec.mime,
-        parents: [spec.parent],
-        appProperties: { pg: tagOf(write.key) },
-      };
-      const source = { path: spec.path, bytes: spec.bytes, mime: spec.mime, metadata };
-      let stored: drive_v3.Schema$File | null = null;
-      const ref = await adoptOnConflict(google, write, row.planned_id, async () => {
-        try {
-          stored = await uploadResumable(google, source, write.signal);
-          return stored;
-        } catch (error) {
-          throw classify(error);
-        }
-      });
-      await assertSame(google, write, ref, stored, spec);
-      return ref;
+      const id = (row.ref?.id as string | undefined) ?? row.planned_id;
+      const ref = await putUnder(google, write, spec, id);
+      if (ref !== SPOILT) return ref;
+      // The id is used up by what was trashed. The next one is noted first, for undo to find.
+      const next = await google.nextFileId(write.signal);
+      await google.ledger.settle(write.key, 'planned', { id: next });
+      const again = await putUnder(google, write, spec, next);
+      if (again === SPOILT) throw corrupt(spec);
+      return again;
     },
   });
 }
 
-async function assertSame(
+/** An earlier attempt left something else under the id, in the trash. */
+const SPOILT = Symbol('spoilt');
+
+async function putUnder(
+  google: Google,
+  write: Write,
+  spec: FileSpec,
+  id: string | null,
+): Promise<Ref | typeof SPOILT> {
+  const { path, bytes, mime } = spec;
+  const metadata = {
+    id,
+    name: spec.name,
+    mimeType: mime,
+    parents: [spec.parent],
+    appProperties: { pg: tagOf(write.key) },
+  };
+  const source = { key: write.key, path, bytes, mime, metadata };
+  const watch = { signal: write.signal, progress: write.uploaded };
+  let stored: drive_v3.Schema$File | null = null;
+  const ref = await adoptOnConflict(google, write, id, async () => {
+    try {
+      stored = await uploadResumable(google, source, watch);
+      return stored;
+    } catch (error) {
+      throw classify(error);
+    }
+  });
+  return compared(google, write, ref, stored, spec);
+}
+
+/** The file if it is what was sent; what is not goes to the trash and is a person's to know. */
+async function compared(
   google: Google,
   write: Write,
   ref: Ref,
   stored: drive_v3.Schema$File | null,
   spec: FileSpec,
-): Promise<void> {
-  const file = stored?.sha256Checksum ? stored : await getFile(google, ref.id, write.signal);
-  if (file.sha256Checksum === spec.sha256) return;
+): Promise<Ref | typeof SPOILT> {
+  const isNew = stored?.sha256Checksum !== undefined;
+  const file = isNew && stored ? stored : await getFile(google, ref.id, write.signal);
+  if (file.sha256Checksum === spec.sha256) return ref;
+  if (file.trashed) return SPOILT;
+  // Its session would only tell again of the file that is no good.
+  await google.sessions.forget(write.key);
   await trash(google, ref.id, write.signal);
-  throw terminal('UPLOAD_CORRUPT', `${spec.name} arrived with another checksum; it was trashed.`);
+  throw corrupt(spec);
+}
+
+function corrupt({ name }: FileSpec): PresGenError {
+  return terminal('UPLOAD_CORRUPT', `${name} arrived with another checksum; it was trashed.`);
 }
 
 /** 409 on our own id means an earlier attempt succeeded, if the object carries our tag. */
@@ -110,17 +141,47 @@ function getFile(google: Google, id: string, signal: AbortSignal): Promise<drive
   );
 }
 
-/** Puts a file into another folder; the ledger remembers where it was. */
+interface Move extends Record<string, unknown> {
+  id: string;
+  from: string[];
+  to: string;
+}
+
+/** Puts a file into another folder; the ledger remembers where it was before the call is made. */
 export async function move(google: Google, write: Write, file: string, to: string): Promise<void> {
-  await once(google.ledger, write, {
+  await once<Move>(google.ledger, write, {
     call: 'drive.files.update',
     plannedId: async () => file,
-    perform: async () => {
-      const before = (await getFile(google, file, write.signal)).parents ?? [];
-      const from = before.filter((parent) => parent !== to);
-      if (from.length > 0) await reparent(google, file, to, from, write.signal);
-      return { id: file, from, to };
+    perform: async (row) => {
+      const noted = row.ref?.from ? (row.ref as Move) : null;
+      const ref = noted ?? { id: file, from: await foldersOf(google, write, file, to), to };
+      if (!noted) await google.ledger.settle(write.key, 'planned', ref);
+      if (ref.from.length > 0) await reparent(google, file, to, ref.from, write.signal);
+      return ref;
     },
+  });
+}
+
+/** The folders a file lies in, but for one. */
+async function foldersOf(
+  google: Google,
+  write: Write,
+  file: string,
+  except: string,
+): Promise<string[]> {
+  const { parents } = await getFile(google, file, write.signal);
+  return (parents ?? []).filter((parent) => parent !== except);
+}
+
+/** Puts a moved file back where it was, unless somebody has moved it on since. */
+export async function moveBack(google: Google, write: Write, row: Effect): Promise<void> {
+  const ref = row.ref as Partial<Move> | null;
+  const [home] = ref?.from ?? [];
+  const { id, to } = ref ?? {};
+  if (!id || !to || !home) return;
+  await ignoreMissing(async () => {
+    const { parents } = await getFile(google, id, write.signal);
+    if (parents?.includes(to)) await reparent(google, id, home, [to], write.signal);
   });
 }
 

@@ -1,11 +1,11 @@
 /** Forms and their answers, on the Forms API; a form is also a file on the drive. */
 import type { forms_v1 } from 'googleapis/build/src/apis/forms/v1.js';
-import { transient } from '../../runtime/errors.ts';
+import { PresGenError, transient } from '../../runtime/errors.ts';
 import type { Effect, LearnerIdentity } from '../ports.ts';
 import { once } from './effects.ts';
-import { formBatch } from './form-batch.ts';
+import { formBatch, formItems } from './form-batch.ts';
 import { call, type Google } from './google-clients.ts';
-import { reparent, search, trash } from './google-files.ts';
+import { ignoreMissing, reparent, search, trash } from './google-files.ts';
 import { share } from './google-permissions.ts';
 import { listResponses } from './google-responses.ts';
 import { FORM_MIME } from './mime.ts';
@@ -23,6 +23,7 @@ export async function createForm(google: Google, write: Write, spec: FormSpec): 
     call: 'forms.forms.create',
     plannedId: async () => taggedTitle(spec.title, write.key),
     reconcile: (row) => findForm(google, write, row),
+    isOneCall: true,
     perform: async () => {
       const form = await call(() =>
         google.forms.forms.create(
@@ -51,16 +52,23 @@ async function findForm(google: Google, write: Write, row: Effect): Promise<Ref 
   const [first, ...doubles] = await searchForm(google, write, row);
   for (const double of doubles) await trash(google, double, write.signal);
   if (first === undefined) {
-    const provenAt = row.at + google.searchLagMs;
-    if (google.now() < provenAt) {
-      throw transient('RECONCILING', 'Waiting to learn whether the form was created.', {
-        retryAfterMs: provenAt - google.now(),
-      });
-    }
+    assertProven(google, row);
+    // The next search is about the attempt that begins now.
+    await google.ledger.settle(write.key, 'planned', { tried_at: google.now() });
     return null;
   }
   const form = await getForm(google, first, write.signal);
   return { id: first, url: form.responderUri as string };
+}
+
+/** Not to have found a form proves nothing until the search has had time to learn of it. */
+function assertProven(google: Google, row: Effect): void {
+  const triedAt = (row.ref as { tried_at?: number } | null)?.tried_at ?? row.at;
+  const waitMs = triedAt + google.searchLagMs() - google.now();
+  if (waitMs <= 0) return;
+  throw transient('RECONCILING', 'Waiting to learn whether the form was created.', {
+    retryAfterMs: waitMs,
+  });
 }
 
 /** Finds the form of a row by the title it was planned under, or by its tag once it was filed. */
@@ -100,20 +108,54 @@ async function fill(google: Google, write: Write, formId: string, spec: FormSpec
   if (elsewhere.length > 0 || !file.parents) {
     await reparent(google, formId, spec.parent, elsewhere, write.signal);
   }
-  const form = await getForm(google, formId, write.signal);
-  // A batch is applied as a whole: any item of ours means that it was.
-  if ((form.items ?? []).length > 0) return;
+  await writeItems(google, write, formId, spec);
+}
+
+/** How often somebody's own edits may come in between before we let them finish. */
+const EDITS_MAX = 5;
+
+/** Writes the items in one batch, onto the form as it is: other people's edits stay. */
+async function writeItems(
+  google: Google,
+  write: Write,
+  formId: string,
+  spec: FormSpec,
+): Promise<void> {
+  let refused = null as { revision: string; error: PresGenError } | null;
+  for (let tries = 0; tries < EDITS_MAX; tries++) {
+    const form = await getForm(google, formId, write.signal);
+    if (isFilled(form, spec)) return;
+    const revision = form.revisionId as string;
+    // Refused although nobody had edited the form: then it is the batch that is wrong.
+    if (refused?.revision === revision) throw refused.error;
+    try {
+      return await sendBatch(google, write, formId, spec, revision);
+    } catch (error) {
+      if (!(error instanceof PresGenError) || error.code !== 'GOOGLE_REFUSED') throw error;
+      refused = { revision, error };
+    }
+  }
+  throw transient('FORM_BUSY', 'Somebody is editing the form that is being filled.');
+}
+
+/** A batch is applied as a whole: any item of ours means that it was. */
+function isFilled(form: forms_v1.Schema$Form, spec: FormSpec): boolean {
+  const ours = formItems(spec);
+  return (form.items ?? []).some(({ itemId, title }) =>
+    ours.some((item) => item.itemId === itemId || item.title === title),
+  );
+}
+
+async function sendBatch(
+  google: Google,
+  write: Write,
+  formId: string,
+  spec: FormSpec,
+  requiredRevisionId: string,
+): Promise<void> {
+  const requestBody = { requests: formBatch(spec), writeControl: { requiredRevisionId } };
   await call(() =>
-    google.forms.forms.batchUpdate(
-      {
-        formId,
-        requestBody: {
-          requests: formBatch(spec),
-          writeControl: { requiredRevisionId: form.revisionId as string },
-        },
-      },
-      { signal: write.signal },
-    ),
+    google.forms.forms.batchUpdate({ formId, requestBody }, { signal: write.signal }),
   );
 }
 
@@ -172,24 +214,35 @@ async function setState(
   );
 }
 
-/** Closes, unpublishes and trashes a form; says so when answers had been given. */
+/**
+ * Closes, unpublishes and trashes every form a row may have led to; says when answers had been
+ * given. A form whose creation was never confirmed is searched until the search can be believed.
+ */
 export async function withdrawForm(
   google: Google,
   write: Write,
   row: Effect,
 ): Promise<{ answered: boolean }> {
-  const known = row.ref as { id: string } | null;
-  const ids = known ? [known.id] : await searchForm(google, write, row);
+  const known = (row.ref as { id?: string } | null)?.id;
+  const found = await searchForm(google, write, row);
+  if (known === undefined && found.length === 0) assertProven(google, row);
   let answered = false;
-  for (const formId of ids) {
-    const form = await getForm(google, formId, write.signal);
-    if (form.publishSettings?.publishState?.isPublished) {
-      await setState(google, formId, true, false, write.signal);
-      await setState(google, formId, false, false, write.signal);
-    }
-    const page = await listResponses(google, formId, [], { signal: write.signal });
-    answered ||= page.responses.length > 0;
+  for (const formId of new Set([...(known === undefined ? [] : [known]), ...found])) {
+    await ignoreMissing(async () => {
+      answered = (await shutForm(google, write, formId)) || answered;
+    });
     await trash(google, formId, write.signal);
   }
   return { answered };
+}
+
+/** Nobody can answer it any more; tells whether somebody had. */
+async function shutForm(google: Google, write: Write, formId: string): Promise<boolean> {
+  const form = await getForm(google, formId, write.signal);
+  if (form.publishSettings?.publishState?.isPublished) {
+    await setState(google, formId, true, false, write.signal);
+    await setState(google, formId, false, false, write.signal);
+  }
+  const page = await listResponses(google, formId, [], { signal: write.signal });
+  return page.responses.length > 0;
 }

@@ -2,20 +2,23 @@
 import type { forms_v1 } from 'googleapis/build/src/apis/forms/v1.js';
 import type { LearnerIdentity } from '../ports.ts';
 import { call, type Google } from './google-clients.ts';
-import type { ResponsePage } from './port.ts';
+import type { ListAt, ResponsePage } from './port.ts';
+
+/** As many as the Forms API gives at once. */
+const PAGE_MAX = 5000;
 
 /** One page of answers, respondents already translated to learner ids. */
 export async function listResponses(
   google: Google,
   formId: string,
   learners: LearnerIdentity[],
-  at: { since?: number; page?: string; signal: AbortSignal },
+  at: ListAt,
 ): Promise<ResponsePage> {
   const page = await call(() =>
     google.forms.forms.responses.list(
       {
         formId,
-        pageSize: 1000,
+        pageSize: at.pageSize ?? PAGE_MAX,
         ...(at.since === undefined
           ? {}
           : { filter: `timestamp >= ${new Date(at.since).toISOString()}` }),
@@ -24,11 +27,10 @@ export async function listResponses(
       { signal: at.signal },
     ),
   );
+  const learnerAt = google.addresses.among(learners);
   const responses = (page.responses ?? []).map((response) => ({
     id: response.responseId as string,
-    learner: response.respondentEmail
-      ? google.addresses.learner(response.respondentEmail, learners)
-      : null,
+    learner: response.respondentEmail ? learnerAt(response.respondentEmail) : null,
     createdAt: Date.parse(response.createTime as string),
     submittedAt: Date.parse(response.lastSubmittedTime as string),
     answers: answersOf(response),

@@ -1,10 +1,12 @@
 /** The Workspace port on Google's API. Serves Google and the local workspace alike. */
 import type { Effect } from '../ports.ts';
 import { call, type Google } from './google-clients.ts';
+import * as decks from './google-decks.ts';
 import * as files from './google-files.ts';
 import * as forms from './google-forms.ts';
 import * as permissions from './google-permissions.ts';
 import * as responses from './google-responses.ts';
+import { endWatch, WATCH_CALL, watch } from './google-watches.ts';
 import type { Identity, Undone, Workspace, Write } from './port.ts';
 
 /** Binds the port's methods to one set of clients. */
@@ -13,6 +15,7 @@ export function googleWorkspace(google: Google): Workspace {
     preflight: (signal) => preflight(google, signal),
     createFolder: (write, spec) => files.createFolder(google, write, spec),
     putFile: (write, spec) => files.putFile(google, write, spec),
+    putDeck: (write, spec, as) => decks.putDeck(google, write, spec, as),
     share: (write, file, learner) => permissions.share(google, write, file, learner, null),
     unshare: async (write) => {
       const row = await google.ledger.get(write.key);
@@ -26,6 +29,10 @@ export function googleWorkspace(google: Google): Workspace {
     publishForm: (write, form, responders) => forms.publishForm(google, write, form, responders),
     closeForm: (write, form) => forms.closeForm(google, write, form),
     listResponses: (form, learners, at) => responses.listResponses(google, form, learners, at),
+    watch: (write, form) => watch(google, write, form),
+    unwatch: async (write) => {
+      await undo(google, write);
+    },
     undo: (write) => undo(google, write),
   };
 }
@@ -43,6 +50,7 @@ async function preflight(google: Google, signal: AbortSignal): Promise<Identity>
   const limit = about.storageQuota?.limit;
   return {
     user: about.user?.displayName ?? '',
+    address: about.user?.emailAddress ?? '',
     quotaBytes: limit ? Number(limit) : null,
     usedBytes: Number(about.storageQuota?.usage ?? 0),
     root: root.id as string,
@@ -83,12 +91,12 @@ const UNDO: Record<string, Undo> = {
     if (id) await files.trash(google, id, write.signal);
     return {};
   },
+  [decks.IMPORT_CALL]: async (google, write, row) => {
+    await decks.withdrawDeck(google, write, row);
+    return {};
+  },
   'drive.files.update': async (google, write, row) => {
-    const ref = row.ref as { id: string; from: string[]; to: string } | null;
-    const from = ref?.from[0];
-    if (ref && from) {
-      await files.ignoreMissing(() => files.reparent(google, ref.id, from, [ref.to], write.signal));
-    }
+    await files.moveBack(google, write, row);
     return {};
   },
   'drive.permissions.create': async (google, write, row) => {
@@ -97,11 +105,12 @@ const UNDO: Record<string, Undo> = {
   },
   // Publishing and closing are taken back with the form itself, by its own row.
   'forms.forms.setPublishSettings': async () => ({}),
+  [WATCH_CALL]: async (google, write, row) => {
+    await endWatch(google, write, row);
+    return {};
+  },
   'forms.forms.create': async (google, write, row) => {
-    let answered = false;
-    await files.ignoreMissing(async () => {
-      answered = (await forms.withdrawForm(google, write, row)).answered;
-    });
+    const { answered } = await forms.withdrawForm(google, write, row);
     if (!answered) return {};
     const message = 'A form that people had answered was closed and moved to the trash.';
     return { warning: { code: 'ANSWERED_FORM_TRASHED', message } };

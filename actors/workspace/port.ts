@@ -14,11 +14,15 @@ export interface Write {
   workflow: string;
   step: StepName;
   signal: AbortSignal;
+  /** Told, while a file goes up, how many of its bytes are safe on the other side. */
+  uploaded?: ((bytes: number) => void) | undefined;
 }
 
 /** Who we are to the suite and how much room is left. */
 export interface Identity {
   user: string;
+  /** Mail address of the account; for administrators' eyes, never kept. */
+  address: string;
   /** Bytes; null where the suite sets no limit. */
   quotaBytes: number | null;
   usedBytes: number;
@@ -96,6 +100,23 @@ export interface ResponsePage {
   next: string | null;
 }
 
+/** A form's watch: somebody who tells of new answers, while it is not suspended. */
+export interface WatchRef {
+  kind: 'on' | 'suspended';
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+  /** The suite's word for why it was suspended. */
+  reason: string | null;
+}
+
+export interface ListAt {
+  since?: number;
+  page?: string;
+  /** The suite's limit unless said otherwise. */
+  pageSize?: number;
+  signal: AbortSignal;
+}
+
 /** What taking back one recorded write came to. */
 export interface Undone {
   /** Something a person should know, for example that answers had been given. */
@@ -115,13 +136,24 @@ export interface Workspace {
   publishForm(write: Write, form: string, responders: LearnerIdentity[]): Promise<void>;
   /** Stops accepting answers; resolves with the moment it was first closed (ms since 1970). */
   closeForm(write: Write, form: string): Promise<number>;
-  /** `since` in ms: only responses submitted at or after it. */
-  listResponses(
-    form: string,
-    learners: LearnerIdentity[],
-    at: { since?: number; page?: string; signal: AbortSignal },
-  ): Promise<ResponsePage>;
+  /**
+   * One page of responses, learners told by their addresses. `since` in ms: only responses submitted
+   * at or after it. A page the suite has forgotten is refused like any wrong request.
+   */
+  listResponses(form: string, learners: LearnerIdentity[], at: ListAt): Promise<ResponsePage>;
+  /**
+   * Has us told of answers to the form; repeated, it sees to the watch there is. Null where nobody
+   * would listen.
+   */
+  watch(write: Write, form: string): Promise<WatchRef | null>;
+  /** Ends what `watch` made under the same key. */
+  unwatch(write: Write): Promise<void>;
   putFile(write: Write, spec: FileSpec): Promise<FileRef>;
+  /**
+   * A finished .pptx, kept as it is or turned into a presentation of the suite's own, which people
+   * can edit together. Only the former keeps its bytes and checksum.
+   */
+  putDeck(write: Write, spec: FileSpec, as: 'pptx' | 'slides'): Promise<FileRef>;
   /** Lets one learner read the file, without the suite sending a mail. */
   share(write: Write, file: string, learner: LearnerIdentity): Promise<void>;
   /** Takes back what `share` recorded under the same key. */

@@ -2,6 +2,7 @@
 import type { LocalContext } from './context.ts';
 import { questionsOf } from './responses.ts';
 import type { FormItem, FormQuestion, LocalForm } from './store.ts';
+import { announce } from './watches.ts';
 
 export interface PageQuestion {
   id: string;
@@ -108,6 +109,19 @@ export async function readAnswers(
   );
 }
 
+/** The same with the moment they were handed in. */
+export async function readResponse(
+  context: LocalContext,
+  form: string,
+  respondent: string,
+): Promise<{ answers: Record<string, string>; submitted_at: number } | null> {
+  const [answers, response] = await Promise.all([
+    readAnswers(context, form, respondent),
+    context.store.response(form, respondent),
+  ]);
+  return answers && response && { answers, submitted_at: response.submitted_at };
+}
+
 /** Takes answers in: one response a person, editable until closed, each token counted once. */
 export async function submitResponse(
   context: LocalContext,
@@ -131,6 +145,7 @@ export async function submitResponse(
     },
     `${formId}/${submission.submissionToken}`,
   );
+  await announce(context, formId);
   return { kind: 'accepted', response: stored.id, submittedAt: stored.submitted_at };
 }
 

@@ -28,10 +28,8 @@ async function create(call: WireCall): Promise<Response> {
     throw invalid('Only info.title and info.documentTitle can be set when creating a form.');
   }
   const published = call.query.get('unpublished') !== 'true';
-  const wanted = { name: documentTitle ?? title, mimeType: FORM_MIME };
-  const file = await createFile(call.context, wanted, null);
   const form: LocalForm = {
-    id: file.id,
+    id: call.context.nextId(),
     link: call.context.nextId(),
     title,
     description: '',
@@ -41,7 +39,10 @@ async function create(call: WireCall): Promise<Response> {
     published,
     accepting: published,
   };
+  // The file is what a form is found by: until it is there, nobody finds a form without questions.
   await call.context.store.insertForm(form);
+  const wanted = { id: form.id, name: documentTitle ?? title, mimeType: FORM_MIME };
+  const file = await createFile(call.context, wanted, null);
   return json(toWire(form, file.name, call.context));
 }
 
@@ -93,14 +94,21 @@ async function documentTitle(context: LocalContext, form: LocalForm): Promise<st
 interface BatchBody {
   includeFormInResponse?: boolean;
   requests?: BatchRequest[];
-  writeControl?: { requiredRevisionId?: string };
+  writeControl?: { requiredRevisionId?: string; targetRevisionId?: string };
 }
 
 /** All requests or none: they are applied to a copy that is stored at the end. */
 async function batchUpdate(call: WireCall): Promise<Response> {
   const form = await existingForm(call.context, call.params.formId as string);
   const body = await bodyOf<BatchBody>(call);
-  const required = body.writeControl?.requiredRevisionId;
+  const { requiredRevisionId: required, targetRevisionId: target } = body.writeControl ?? {};
+  if (required !== undefined && target !== undefined) {
+    throw invalid('writeControl takes one revision, required or target.');
+  }
+  // A target that is behind is merged with what happened since, which here is always possible.
+  if (target !== undefined && Number.parseInt(target, 16) > form.revision) {
+    throw invalid('The target revision is ahead of the current revision.');
+  }
   if (required !== undefined && required !== revisionId(form.revision)) {
     throw invalid('The required revision is not the current revision.');
   }
@@ -122,11 +130,16 @@ async function batchUpdate(call: WireCall): Promise<Response> {
 
 interface PublishBody {
   publishSettings?: { publishState?: { isPublished?: boolean; isAcceptingResponses?: boolean } };
+  updateMask?: string;
 }
 
 async function setPublishSettings(call: WireCall): Promise<Response> {
   const form = await existingForm(call.context, call.params.formId as string);
-  const state = (await bodyOf<PublishBody>(call)).publishSettings?.publishState;
+  const { publishSettings: wanted, updateMask } = await bodyOf<PublishBody>(call);
+  const state = wanted?.publishState;
+  if (!['*', 'publishState', undefined].includes(updateMask)) {
+    throw invalid('updateMask can name publishState only.');
+  }
   if (!state) throw invalid('publishSettings.publishState is required.');
   const published = state.isPublished ?? false;
   const accepting = state.isAcceptingResponses ?? false;

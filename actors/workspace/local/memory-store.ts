@@ -7,6 +7,7 @@ import type {
   LocalPermission,
   LocalResponse,
   LocalUpload,
+  LocalWatch,
   LocalWorkspaceStore,
 } from './store.ts';
 
@@ -20,6 +21,7 @@ export function createMemoryStore(): LocalWorkspaceStore {
     ...formTable(),
     ...uploadTable(),
     ...changeTable(),
+    ...watchTable(),
     async submit(response, token) {
       const made = tokens.get(token);
       const known = responses.find((row) =>
@@ -64,7 +66,7 @@ function compare(a: string, b: string): number {
 
 function fileTable(): Pick<
   LocalWorkspaceStore,
-  'insertFile' | 'updateFile' | 'file' | 'files' | 'deleteFile'
+  'insertFile' | 'updateFile' | 'file' | 'files' | 'deleteFile' | 'replaceContent'
 > {
   const files = new Map<string, LocalFile>();
   return {
@@ -90,14 +92,22 @@ function fileTable(): Pick<
     async deleteFile(id) {
       files.delete(id);
     },
+    async replaceContent(id, from, content) {
+      const file = files.get(id);
+      if (file?.sha256 !== from) return false;
+      Object.assign(file, content);
+      return true;
+    },
   };
 }
 
 function matches(file: LocalFile, filter: FileFilter): boolean {
-  const { parent, property, mime, trashed } = filter;
+  const { parent, property, mime, trashed, shown } = filter;
   if (parent !== undefined && file.parent !== parent) return false;
   if (property !== undefined && file.properties[property.key] !== property.value) return false;
   if (mime !== undefined && file.mime !== mime) return false;
+  const name = file.shown_as ?? file.name;
+  if (shown !== undefined && name.toLowerCase() !== shown.toLowerCase()) return false;
   return trashed === undefined || file.trashed === trashed;
 }
 
@@ -145,7 +155,10 @@ function formTable(): Pick<
   };
 }
 
-function uploadTable(): Pick<LocalWorkspaceStore, 'putUpload' | 'upload' | 'deleteUpload'> {
+function uploadTable(): Pick<
+  LocalWorkspaceStore,
+  'putUpload' | 'upload' | 'deleteUpload' | 'uploadsBefore'
+> {
   const uploads = new Map<string, LocalUpload>();
   return {
     async putUpload(upload) {
@@ -156,6 +169,10 @@ function uploadTable(): Pick<LocalWorkspaceStore, 'putUpload' | 'upload' | 'dele
     },
     async deleteUpload(id) {
       uploads.delete(id);
+    },
+    async uploadsBefore(createdAt) {
+      const old = [...uploads.values()].filter((upload) => upload.created_at < createdAt);
+      return old.map(({ id }) => id);
     },
   };
 }
@@ -171,6 +188,24 @@ function changeTable(): Pick<LocalWorkspaceStore, 'recordChange' | 'changes' | '
     },
     async lastChange() {
       return changes.length;
+    },
+  };
+}
+
+function watchTable(): Pick<LocalWorkspaceStore, 'putWatch' | 'watches' | 'deleteWatch'> {
+  const watches = new Map<string, LocalWatch>();
+  return {
+    async putWatch(watch) {
+      watches.set(`${watch.form}/${watch.id}`, structuredClone(watch));
+    },
+    async watches(form) {
+      return [...watches.values()]
+        .filter((watch) => watch.form === form)
+        .sort((a, b) => a.created_at - b.created_at || compare(a.id, b.id))
+        .map((watch) => structuredClone(watch));
+    },
+    async deleteWatch(form, id) {
+      return watches.delete(`${form}/${id}`);
     },
   };
 }

@@ -1,104 +1,140 @@
-/** Drive's search language, as far as the local workspace speaks it. */
-import type { LocalFile } from './store.ts';
+/** Drive's search language: what is asked of a file, and what of it the store can answer by index. */
+import { compareTimes, containsWord, type FileTest, propertyOf } from './search-terms.ts';
+import { type Token, tokenise } from './search-tokens.ts';
+import type { FileFilter } from './store.ts';
 import { invalid } from './wire.ts';
 
-type Test = (file: LocalFile) => boolean;
-
-const TOKEN = /\s*(?:(\(|\)|\{|\})|'((?:[^'\\]|\\.)*)'|(contains\b|!=|=|[A-Za-z]+))/y;
-
-interface Token {
-  kind: 'sign' | 'text' | 'word';
-  value: string;
+export interface Search {
+  test: FileTest;
+  /** A first cut for the store: whatever passes `test` passes it too. */
+  narrow: FileFilter;
 }
+
+/** Ids that stand for another one, as `root` does for the top folder. */
+export type Alias = (id: string) => string;
 
 /** Compiles `q`; throws a 400 on anything it does not understand rather than guessing. */
-export function compileQuery(q: string): Test {
-  const tokens = tokenise(q);
+export function compileQuery(q: string, alias: Alias = (id) => id): Search {
+  if (q.trim() === '') return { test: () => true, narrow: {} };
+  const reader = createReader(q, tokenise(q));
+  const search = either(reader, alias);
+  if (reader.peek() !== undefined) throw reader.refuse();
+  return search;
+}
+
+interface Reader {
+  peek(): Token | undefined;
+  take(): Token;
+  /** The next token has to be this sign or word. */
+  expect(value: string): void;
+  /** The next token has to be quoted. */
+  text(): string;
+  refuse(): Error;
+}
+
+function createReader(q: string, tokens: Token[]): Reader {
+  const refuse = (): Error => invalid(`Invalid Value: ${q}`);
   const take = (): Token => {
     const token = tokens.shift();
-    if (!token) throw invalid(`Invalid Value: ${q}`);
+    if (!token) throw refuse();
     return token;
   };
-  const expect = (value: string): void => {
-    if (take().value !== value) throw invalid(`Invalid Value: ${q}`);
+  return {
+    peek: () => tokens[0],
+    take,
+    expect: (value) => {
+      const token = take();
+      if (token.kind === 'text' || token.value !== value) throw refuse();
+    },
+    text: () => {
+      const token = take();
+      if (token.kind !== 'text') throw refuse();
+      return token.value;
+    },
+    refuse,
   };
-  const either = (): Test => {
-    let left = both();
-    while (tokens[0]?.value === 'or') {
-      take();
-      const [a, b] = [left, both()];
-      left = (file) => a(file) || b(file);
-    }
-    return left;
-  };
-  const both = (): Test => {
-    let left = single();
-    while (tokens[0]?.value === 'and') {
-      take();
-      const [a, b] = [left, single()];
-      left = (file) => a(file) && b(file);
-    }
-    return left;
-  };
-  const single = (): Test => {
-    const token = take();
-    if (token.value === '(' && token.kind === 'sign') {
-      const inner = either();
-      expect(')');
-      return inner;
-    }
-    if (token.kind === 'text') {
-      expect('in');
-      expect('parents');
-      return (file) => file.parent === token.value;
-    }
-    if (token.value === 'not') {
-      const inner = single();
-      return (file) => !inner(file);
-    }
-    if (token.value === 'appProperties') return propertyTest(take, expect);
-    return fieldTest(token.value, take().value, take().value);
-  };
-  const test = either();
-  if (tokens.length > 0) throw invalid(`Invalid Value: ${q}`);
-  return test;
 }
 
-function propertyTest(take: () => Token, expect: (value: string) => void): Test {
-  for (const sign of ['has', '{', 'key', '=']) expect(sign);
-  const key = take().value;
-  for (const sign of ['and', 'value', '=']) expect(sign);
-  const value = take().value;
-  expect('}');
-  return (file) => file.properties[key] === value;
+function either(reader: Reader, alias: Alias): Search {
+  const parts = joined(reader, 'or', () => both(reader, alias));
+  if (parts.length === 1) return parts[0] as Search;
+  return { test: (file) => parts.some((part) => part.test(file)), narrow: {} };
 }
 
-function fieldTest(field: string, operator: string, value: string): Test {
-  if (field === 'trashed' && operator === '=') return (file) => String(file.trashed) === value;
-  const read =
-    field === 'name'
-      ? (file: LocalFile) => file.name
-      : field === 'mimeType'
-        ? (file: LocalFile) => file.mime
-        : null;
-  if (read && operator === '=') return (file) => read(file) === value;
-  if (read && operator === '!=') return (file) => read(file) !== value;
-  if (read && operator === 'contains') {
-    return (file) => read(file).toLowerCase().includes(value.toLowerCase());
+function both(reader: Reader, alias: Alias): Search {
+  const parts = joined(reader, 'and', () => single(reader, alias));
+  return {
+    test: (file) => parts.every((part) => part.test(file)),
+    // Where two parts narrow the same column either of them will do; `test` decides.
+    narrow: Object.assign({}, ...parts.map((part) => part.narrow)),
+  };
+}
+
+function joined(reader: Reader, word: 'and' | 'or', next: () => Search): Search[] {
+  const parts = [next()];
+  while (reader.peek()?.kind === 'word' && reader.peek()?.value === word) {
+    reader.take();
+    parts.push(next());
   }
-  throw invalid(`Invalid Value: ${field} ${operator}`);
+  return parts;
 }
 
-function tokenise(q: string): Token[] {
-  const tokens: Token[] = [];
-  TOKEN.lastIndex = 0;
-  while (q.slice(TOKEN.lastIndex).trim() !== '') {
-    const match = TOKEN.exec(q);
-    if (!match) throw invalid(`Invalid Value: ${q}`);
-    if (match[1] !== undefined) tokens.push({ kind: 'sign', value: match[1] });
-    else if (match[2] !== undefined) {
-      tokens.push({ kind: 'text', value: match[2].replace(/\\(.)/g, '$1') });
-    } else tokens.push({ kind: 'word', value: match[3] as string });
+function single(reader: Reader, alias: Alias): Search {
+  const token = reader.take();
+  if (token.kind === 'text') return membership(reader, alias(token.value));
+  if (token.value === '(') {
+    const inner = either(reader, alias);
+    reader.expect(')');
+    return inner;
   }
-  return tokens;
+  if (token.value === 'not') {
+    const inner = single(reader, alias);
+    return { test: (file) => !inner.test(file), narrow: {} };
+  }
+  if (token.value === 'appProperties') return property(reader);
+  return field(reader, token.value);
+}
+
+function membership(reader: Reader, parent: string): Search {
+  reader.expect('in');
+  reader.expect('parents');
+  return { test: (file) => file.parent === parent, narrow: { parent } };
+}
+
+function property(reader: Reader): Search {
+  for (const sign of ['has', '{', 'key', '=']) reader.expect(sign);
+  const key = reader.text();
+  for (const sign of ['and', 'value', '=']) reader.expect(sign);
+  const value = reader.text();
+  reader.expect('}');
+  return { test: propertyOf(key, value), narrow: { property: { key, value } } };
+}
+
+function field(reader: Reader, name: string): Search {
+  const operator = reader.take().value;
+  if (name === 'trashed') return trashed(reader, operator);
+  const value = reader.text();
+  const test = fieldTest(name, operator, value);
+  if (test === null) throw invalid(`Invalid Value: ${name} ${operator}`);
+  return { test, narrow: name === 'mimeType' && operator === '=' ? { mime: value } : {} };
+}
+
+function trashed(reader: Reader, operator: string): Search {
+  const wanted = reader.take().value;
+  if (!['true', 'false'].includes(wanted) || !['=', '!='].includes(operator)) throw reader.refuse();
+  const is = (wanted === 'true') === (operator === '=');
+  return { test: (file) => file.trashed === is, narrow: { trashed: is } };
+}
+
+function fieldTest(name: string, operator: string, value: string): FileTest | null {
+  if (name === 'createdTime') return compareTimes(operator, value, (file) => file.created_at);
+  if (name === 'modifiedTime') return compareTimes(operator, value, (file) => file.modified_at);
+  if (name === 'name' && operator === 'contains') return (file) => containsWord(file.name, value);
+  if (name === 'mimeType' && operator === 'contains') return (file) => file.mime.includes(value);
+  if (name !== 'name' && name !== 'mimeType') return null;
+  const read: (file: Parameters<FileTest>[0]) => string =
+    name === 'name' ? (file) => file.name : (file) => file.mime;
+  if (operator === '=') return (file) => read(file) === value;
+  if (operator === '!=') return (file) => read(file) !== value;
+  return null;
 }

@@ -16,6 +16,8 @@ export interface LocalFile {
   trashed: boolean;
   /** Trashed itself, not only because a folder above it was. */
   explicitly_trashed: boolean;
+  /** Its name in the browsable tree; null for files from before there were such names. */
+  shown_as: string | null;
   /** Milliseconds since 1970. */
   created_at: number;
   modified_at: number;
@@ -72,12 +74,29 @@ export interface LocalResponse {
   submitted_at: number;
 }
 
-/** An open resumable upload. Its bytes so far lie in a scratch file named by its id. */
+/** A resumable upload. While it is open its bytes lie in a scratch file named by its id. */
 export interface LocalUpload {
   id: string;
   mime: string;
   total: number | null;
   metadata: Record<string, unknown>;
+  /** Milliseconds since 1970. */
+  created_at: number;
+  /** The file it became, told to whoever missed the answer; null while it is open. */
+  file: string | null;
+}
+
+/** Somebody's wish to be told of what happens to a form. */
+export interface LocalWatch {
+  form: string;
+  id: string;
+  event_type: string;
+  topic: string;
+  state: 'ACTIVE' | 'SUSPENDED';
+  /** Why it was suspended, in the Forms API's word. */
+  error_type: string | null;
+  created_at: number;
+  expires_at: number;
 }
 
 export interface FileFilter {
@@ -86,6 +105,8 @@ export interface FileFilter {
   property?: { key: string; value: string };
   mime?: string;
   trashed?: boolean;
+  /** Its name in the browsable tree, in capitals or not. */
+  shown?: string;
 }
 
 export interface LocalWorkspaceStore {
@@ -97,6 +118,12 @@ export interface LocalWorkspaceStore {
   files(filter: FileFilter): Promise<LocalFile[]>;
   /** Removes the file with its permissions, form and responses. */
   deleteFile(id: string): Promise<void>;
+  /** Puts other bytes in the place of `from`; false when the file holds others by now. */
+  replaceContent(
+    id: string,
+    from: string,
+    content: Pick<LocalFile, 'sha256' | 'md5' | 'bytes' | 'modified_at'>,
+  ): Promise<boolean>;
 
   /** Inserts or replaces by (file, id). */
   putPermission(permission: LocalPermission): Promise<void>;
@@ -123,9 +150,19 @@ export interface LocalWorkspaceStore {
   responses(form: string, after: ResponsePosition | null, limit: number): Promise<LocalResponse[]>;
   response(form: string, respondent: string): Promise<LocalResponse | null>;
 
+  /** Inserts; of a known upload only `file` changes. */
   putUpload(upload: LocalUpload): Promise<void>;
   upload(id: string): Promise<LocalUpload | null>;
   deleteUpload(id: string): Promise<void>;
+  /** Ids of the uploads begun before a moment, finished or not. */
+  uploadsBefore(createdAt: number): Promise<string[]>;
+
+  /** Inserts or replaces by (form, id). */
+  putWatch(watch: LocalWatch): Promise<void>;
+  /** Oldest first, expired ones too. */
+  watches(form: string): Promise<LocalWatch[]>;
+  /** False when there was none. */
+  deleteWatch(form: string, id: string): Promise<boolean>;
 
   /** Appends to the change log. */
   recordChange(file: string, removed: boolean, at: number): Promise<void>;

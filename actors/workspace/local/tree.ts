@@ -4,6 +4,7 @@
  */
 import { chmod, copyFile, link, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { safeName } from './safe-name.ts';
 
 export interface Tree {
   /** Makes a folder, or links a file's bytes, at a path of names. */
@@ -19,21 +20,19 @@ export function createTree(root: string): Tree {
   return {
     async place(path, bytes) {
       const target = at(path);
-      if (bytes === null) {
-        await mkdir(target, { recursive: true });
-        return;
-      }
-      await mkdir(dirname(target), { recursive: true });
+      await mkdir(bytes === null ? target : dirname(target), { recursive: true }).catch(tooDeep);
+      if (bytes === null) return;
       await rm(target, { force: true, recursive: true });
-      await linkOrCopy(bytes, target);
+      await linkOrCopy(bytes, target).catch(tooDeep);
     },
     async remove(path, bytes) {
       if (path.length === 0) return;
+      // A row written before files had names for the tree may lead to a sibling of that name.
       if (bytes !== null && !(await isSame(at(path), bytes))) return;
       await rm(at(path), { recursive: true, force: true });
     },
     async move(from, to) {
-      await mkdir(dirname(at(to)), { recursive: true });
+      await mkdir(dirname(at(to)), { recursive: true }).catch(tooDeep);
       await rename(at(from), at(to)).catch(missingIsFine);
     },
   };
@@ -58,20 +57,20 @@ async function linkOrCopy(bytes: string, target: string): Promise<void> {
     await chmod(target, 0o444);
   } catch (error) {
     // Another volume, or a file system without hard links.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw error;
+    if (['ENOENT', 'ENAMETOOLONG'].includes(codeOf(error))) throw error;
     await copyFile(bytes, target);
   }
 }
 
 function missingIsFine(error: unknown): void {
-  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  if (!['ENOENT', 'ENAMETOOLONG'].includes(codeOf(error))) throw error;
 }
 
-/** A name no file system minds and that cannot leave its folder. */
-export function safeName(name: string): string {
-  const clean = name
-    .replace(/[/\\:*?"<>|\p{Cc}]/gu, '_')
-    .replace(/^\.+/, '_')
-    .trim();
-  return clean.slice(0, 120) || '_';
+/** A path longer than the system takes is left out of the tree; the drive goes on without it. */
+function tooDeep(error: unknown): void {
+  if (codeOf(error) !== 'ENAMETOOLONG') throw error;
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? '';
 }

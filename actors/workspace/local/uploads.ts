@@ -4,8 +4,10 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LocalContext } from './context.ts';
-import { answerFile } from './drive.ts';
-import { createFile, idTaken, type NewFile, type StoredBytes } from './files.ts';
+import { answerFile } from './file-wire.ts';
+import { createFile, existing, idTaken, type NewFile } from './files.ts';
+import type { LocalFile, LocalUpload } from './store.ts';
+import { type StoredBytes, storeBytes } from './stored-bytes.ts';
 import {
   bodyOf,
   DRIVE_HOST,
@@ -41,11 +43,14 @@ async function openSession(call: WireCall): Promise<Response> {
   if (metadata.id && (await call.context.store.file(metadata.id))) throw idTaken();
   const length = call.request.headers.get('x-upload-content-length');
   const id = call.context.nextId();
+  // The row before the file: a file without a row is an orphan, and swept.
   await call.context.store.putUpload({
     id,
     mime: call.request.headers.get('x-upload-content-type') ?? 'application/octet-stream',
     total: length === null ? null : Number(length),
     metadata,
+    created_at: call.context.now(),
+    file: null,
   });
   await mkdir(call.context.uploadsDir, { recursive: true });
   await writeFile(partPath(call.context, id), '');
@@ -61,48 +66,84 @@ function partPath(context: LocalContext, id: string): string {
 }
 
 async function put(call: WireCall): Promise<Response> {
-  const upload = await call.context.store.upload(call.query.get('upload_id') ?? '');
+  const { context } = call;
+  const upload = await context.store.upload(call.query.get('upload_id') ?? '');
   if (!upload) throw notFound('Upload session');
-  const path = partPath(call.context, upload.id);
-  const kept = (await stat(path)).size;
-  const range = parseRange(call.request.headers.get('content-range'));
-  const total = range?.total ?? upload.total;
-  const length =
-    range === null || range.start === kept ? await append(path, kept, call.request) : kept;
-  if (total !== null && length < total) return incomplete(length);
-  const content = await store(call.context, path);
+  // Whoever missed the answer to the last part is told again what became of it.
+  if (upload.file !== null) return answerFile(call, await existing(context, upload.file));
+  const part = parseRange(call.request.headers.get('content-range'));
+  const path = partPath(context, upload.id);
+  const kept = await bytesIn(path);
+  const total = part.total ?? upload.total;
+  const length = part.start === kept ? await append(path, part, call.request) : kept;
+  if (total === null ? part.end !== null : length < total) return incomplete(length);
+  return answerFile(call, await finish(call.context, upload, path));
+}
+
+async function finish(
+  context: LocalContext,
+  upload: LocalUpload,
+  path: string,
+): Promise<LocalFile> {
   const wanted = upload.metadata as NewFile;
-  const file = await createFile(
-    call.context,
-    { ...wanted, mimeType: wanted.mimeType ?? upload.mime },
-    content,
-  );
-  await call.context.store.deleteUpload(upload.id);
-  return answerFile(call, file);
+  const named = { ...wanted, mimeType: wanted.mimeType ?? upload.mime };
+  const file = await createFile(context, named, await store(context, path));
+  await context.store.putUpload({ ...upload, file: file.id });
+  return file;
+}
+
+/** A session whose bytes are gone, or lie on another machine, is as lost as an unknown one. */
+async function bytesIn(path: string): Promise<number> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') throw notFound('Upload session');
+    throw error;
+  });
+  return found.size;
+}
+
+interface Part {
+  /** Null for a question how much is kept. */
+  start: number | null;
+  /** One past the last byte; null when the part goes on to the end of its body. */
+  end: number | null;
+  total: number | null;
 }
 
 /** `bytes a-b/total` sends a part, `bytes *∕total` asks how much is kept. */
-function parseRange(header: string | null): { start: number | null; total: number | null } | null {
-  if (header === null) return null;
-  const match = /^bytes (?:(\d+)-\d+|\*)\/(\d+|\*)$/.exec(header);
+function parseRange(header: string | null): Part {
+  if (header === null) return { start: 0, end: null, total: null };
+  const match = /^bytes (?:(\d+)-(\d+)|\*)\/(\d+|\*)$/.exec(header);
   if (!match) throw invalid('Invalid Content-Range.');
-  return {
-    start: match[1] === undefined ? null : Number(match[1]),
-    total: match[2] === '*' ? null : Number(match[2]),
-  };
+  const [, start, last, whole] = match;
+  const total = whole === '*' ? null : Number(whole);
+  if (start === undefined || last === undefined) return { start: null, end: null, total };
+  const part = { start: Number(start), end: Number(last) + 1, total };
+  const isLast = part.end === total;
+  if (part.end <= part.start || (!isLast && (part.end - part.start) % GRAIN_BYTES !== 0)) {
+    throw invalid('Every part but the last must be a multiple of 262144 bytes.');
+  }
+  return part;
 }
 
+/** What the protocol counts in: of a part that was cut off, only whole grains are kept. */
+const GRAIN_BYTES = 256 * 1024;
+
 /** Appends the body and returns the new length. */
-async function append(path: string, at: number, request: Request): Promise<number> {
-  if (!request.body) return at;
+async function append(path: string, part: Part, request: Request): Promise<number> {
+  const start = part.start ?? 0;
   const file = await open(path, 'r+');
   try {
-    let offset = at;
-    for await (const chunk of request.body) {
+    let offset = start;
+    for await (const chunk of request.body ?? []) {
       await file.write(chunk, 0, chunk.length, offset);
       offset += chunk.length;
     }
-    return offset;
+    if (part.end === null || offset === part.end) return offset;
+    if (offset > part.end) offset = start;
+    const whole = offset - (offset % GRAIN_BYTES);
+    const kept = Math.max(start, whole);
+    await file.truncate(kept);
+    return kept;
   } finally {
     await file.close();
   }
@@ -121,15 +162,10 @@ async function store(context: LocalContext, path: string): Promise<StoredBytes> 
   return { ...stored, md5: md5.digest('hex') };
 }
 
-async function storeBytes(context: LocalContext, bytes: Buffer): Promise<StoredBytes> {
-  const stored = await context.blobs.put(bytes);
-  return { ...stored, md5: createHash('md5').update(bytes).digest('hex') };
-}
-
 async function media(call: WireCall): Promise<Response> {
   const bytes = Buffer.from(await call.request.arrayBuffer());
   const mimeType = call.request.headers.get('content-type') ?? undefined;
-  const content = await storeBytes(call.context, bytes);
+  const content = await storeBytes(call.context.blobs, bytes);
   return answerFile(call, await createFile(call.context, { mimeType }, content));
 }
 
@@ -140,7 +176,7 @@ async function multipart(call: WireCall): Promise<Response> {
   const [head, body] = parts;
   if (!head || !body || parts.length !== 2) throw invalid('A multipart upload has two parts.');
   const wanted = JSON.parse(head.body.toString('utf8')) as NewFile;
-  const content = await storeBytes(call.context, body.body);
+  const content = await storeBytes(call.context.blobs, body.body);
   const mimeType = wanted.mimeType ?? body.mime;
   return answerFile(call, await createFile(call.context, { ...wanted, mimeType }, content));
 }

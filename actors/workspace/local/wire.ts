@@ -22,6 +22,8 @@ export interface Route {
 
 export const DRIVE_HOST = 'www.googleapis.com';
 export const FORMS_HOST = 'forms.googleapis.com';
+export const SLIDES_HOST = 'slides.googleapis.com';
+export const PUBSUB_HOST = 'pubsub.googleapis.com';
 
 /** A row of Drive's table. */
 export function driveRoute(
@@ -43,6 +45,16 @@ export function formsRoute(
   return { id, method, host: FORMS_HOST, template, answer };
 }
 
+/** A row of the Slides API's table. */
+export function slidesRoute(
+  id: string,
+  method: string,
+  template: string,
+  answer: Route['answer'],
+): Route {
+  return { id, method, host: SLIDES_HOST, template, answer };
+}
+
 /** The JSON body; an absent one is an empty object. */
 export async function bodyOf<T>(call: WireCall): Promise<T> {
   const text = await call.request.text();
@@ -54,7 +66,22 @@ export async function bodyOf<T>(call: WireCall): Promise<T> {
   }
 }
 
-/** A refusal in Google's terms. `reason` is Drive's word, `status` is the Forms API's. */
+/** A whole number among the query's parameters, within its bounds; a 400 that names it otherwise. */
+export function numberIn(
+  call: WireCall,
+  name: string,
+  bounds: { fallback: number; max: number },
+): number {
+  const given = call.query.get(name);
+  if (given === null) return bounds.fallback;
+  const number = Number(given);
+  if (!Number.isInteger(number) || number < 1 || number > bounds.max) {
+    throw invalid(`Invalid Value: ${name} must be between 1 and ${bounds.max}.`);
+  }
+  return number;
+}
+
+/** A refusal in Google's terms. `reason` is Drive's word, `status` the newer APIs'. */
 export class WireError extends Error {
   readonly code: number;
   readonly reason: string;
@@ -66,12 +93,12 @@ export class WireError extends Error {
   }
 }
 
-/** 404 in the words of both APIs. */
+/** 404 in the words of every API. */
 export function notFound(what: string): WireError {
   return new WireError(404, 'notFound', `${what} not found.`);
 }
 
-/** 400 in the words of both APIs. */
+/** 400 in the words of every API. */
 export function invalid(message: string): WireError {
   return new WireError(400, 'invalid', message);
 }
@@ -90,12 +117,14 @@ const STATUS: Record<number, string> = {
   503: 'UNAVAILABLE',
 };
 
-/** Drive answers `errors[].reason`, the Forms API answers `status`. */
+/** Drive answers `errors[].reason`, the newer APIs answer `status`. */
 export function refusal(error: WireError, host: string): Response {
   const common = { code: error.code, message: error.message };
+  // Reasons in capitals are those that the newer APIs spell out beside their status.
+  const details = /^[A-Z_]+$/.test(error.reason) ? { details: [{ reason: error.reason }] } : {};
   const body =
-    host === FORMS_HOST
-      ? { error: { ...common, status: STATUS[error.code] ?? 'UNKNOWN' } }
+    host !== DRIVE_HOST
+      ? { error: { ...common, status: STATUS[error.code] ?? 'UNKNOWN', ...details } }
       : {
           error: {
             ...common,
