@@ -2,7 +2,8 @@
 import { terminal } from '../../runtime/errors.ts';
 import type { QuestionSet, ResponseSet } from '../content.ts';
 import type { Activity, ActorPorts } from '../ports.ts';
-import { analyseGaps } from './gaps.ts';
+import { type Assessed, analyseGaps, marksFor } from './gaps.ts';
+import { estimateApart } from './irt/estimate-apart.ts';
 
 /**
  * Grades latest attempts against the questions as they were last approved. Terminal
@@ -15,13 +16,14 @@ export function analyseActivity(ports: ActorPorts): Activity<'gaps.analyse'> {
       throw terminal('QUESTIONS_MISSING', 'There are no questions, so answers cannot be graded.');
     const responses = await newest<ResponseSet>(ports, run.root, 'responses');
     run.signal.throwIfAborted();
-    const report = analyseGaps({
+    const assessed: Assessed = {
       questions,
       responses,
       learners: input.settings.learners,
       domains: input.settings.domains,
       pass_mark: input.settings.assessment.pass_mark,
-    });
+    };
+    const report = analyseGaps(assessed, await estimateApart(marksFor(assessed), run.signal));
     const gaps = await ports.artifacts.put(
       {
         workflow: run.root,

@@ -1,15 +1,9 @@
 /** Questions on definitions: the term for its meaning, or the meaning for its term. */
-import {
-  type Context,
-  choose,
-  type Draft,
-  inContext,
-  mentions,
-  OPTIONS,
-  TOO_ALIKE,
-} from './draft.ts';
+import { type Context, choose, type Draft, mentions, OPTIONS } from './draft.ts';
 import type { Draw } from './draw.ts';
 import type { DefinitionFact } from './facts.ts';
+import { isOfOneKind, mayAlsoFit } from './likeness.ts';
+import { inContext } from './placed.ts';
 import { article, capitalised, isCode, overlap } from './wording.ts';
 
 /** Either direction, whichever the seed tries first and the rules allow. */
@@ -116,7 +110,8 @@ function mayStandBeside(fact: DefinitionFact, other: DefinitionFact, context: Co
     context.isName(other.term) === context.isName(fact.term) &&
     !mentions(other.term, fact.term) &&
     !mentions(fact.term, other.term) &&
-    overlap(other.statement, fact.statement) < TOO_ALIKE &&
+    !mayAlsoFit(other.statement, fact.statement, fact.form === 'does') &&
+    (other.group === fact.group || !isOfOneKind(other.statement, fact.statement)) &&
     isRelated(fact, other, context)
   );
 }

@@ -2,6 +2,7 @@
 import type { Block } from '../knowledge/ports.ts';
 import { type DefinitionFact, isNominal, nounOf, placeOf, type Reading } from './facts.ts';
 import { isWhole, type Sentence, sentences } from './sentences.ts';
+import { toThePoint } from './statement.ts';
 import { isCode, isPlural, oneLine, sameness, singular } from './wording.ts';
 
 const IS =
@@ -13,7 +14,7 @@ const CALLED =
 const DOES =
   /^(?<verb>[a-z]{2,}s)\s+(?!\S+ed\s|are\s|is\s|were\s|was\s|have\s|MUST|SHOULD)(?<rest>.+)$/;
 const NOT_A_TERM =
-  /^(because|since|while|although|though|even|this|that|these|those|it|they|there|here|what|which|who|he|she|we|you|i|below|above|if|when|where|one|each|every|some|all|both|another|note|example|examples|for|in|on|at|of|by|to|with|as|and|or|but|also|however|then|so|its|their|his|her|my|your|our|the|no|not|most|many|such|only|using|other|following|first|second|third|last|next|same|reason|result|goal|idea|problem|difference|purpose)\b|^(notable|common|typical|important|simple|good|key|main|possible|useful|special|certain|real|major|minor|big|large|small|new|old|modern|great|popular|recent)\b|\s(this|that|it|these|those|they|which)\b|\b(examples?|exceptions?|reasons?|cases?|things?|ways?|parts?|issues?|problems?)$/i;
+  /^(because|unless|until|whether|since|while|although|though|even|this|that|these|those|it|they|there|here|what|which|who|he|she|we|you|i|below|above|if|when|where|one|each|every|some|all|both|another|note|example|examples|for|in|on|at|of|by|to|with|as|and|or|but|also|however|then|so|its|their|his|her|my|your|our|the|no|not|most|many|such|only|using|other|following|first|second|third|last|next|same|reason|result|goal|idea|problem|difference|purpose)\b|^(notable|common|typical|important|simple|good|key|main|possible|useful|special|certain|real|major|minor|big|large|small|new|old|modern|great|popular|recent)\b|\s(there|this|that|it|these|those|they|which)\b|\b(examples?|exceptions?|reasons?|cases?|things?|ways?|parts?|issues?|problems?)$/i;
 const NOT_A_VERB = /^(is|was|has|does|its|this|as|thus|plus|versus|always|perhaps|besides)$/;
 /** The definition need not come first: "Not all systems do X. An X adapter is a …" */
 const OPENING_SENTENCES = 3;
@@ -71,12 +72,14 @@ function headed(
   opens: Block,
   order: number,
 ): DefinitionFact | null {
-  const term = oneLine(opens.text);
-  if (term.split(' ').length > 5 || NOT_A_TERM.test(term) || /[?!:,]|\sand\s/.test(term))
+  const heading = oneLine(opens.text);
+  if (heading.split(' ').length > 5 || NOT_A_TERM.test(heading) || /[?!:,]|\sand\s/.test(heading))
     return null;
   const line = oneLine(sentence.text).replace(/[.]$/, '');
-  const rest = afterName(line, term);
+  const rest = afterName(line, heading);
   if (rest === null) return order === 0 ? glossed(reading, block, sentence, opens, line) : null;
+  // "Matchers: A matcher is a …" defines one matcher.
+  const term = /^An?\s/.test(line) && isPlural(heading) ? singular(heading) : heading;
   const being = /^(is|are|refers to|means|denotes)\s+((?:an?|the|one of|any)\s.+)$/.exec(rest);
   const doing = DOES.exec(rest);
   const common = { term, headed: true, countable: /^(An?|The)\s/.test(line) };
@@ -193,6 +196,7 @@ function fact(
   return {
     kind: 'definition',
     ...found,
+    statement: toThePoint(found.statement, isCode(found.term)),
     group: `${reading.document.id}#${found.headed ? parents.join('/') : sameness(block.heading.join('/'))}`,
     noun: found.headed ? nounOf(parent, singular) : null,
     // A term that only the heading names belongs into the quote, or the quote would not carry the key.

@@ -1,7 +1,8 @@
 /** A question in the making: what it holds, and how three wrong options are chosen for it. */
 import type { DefinitionFact, EntryFact, Place } from './facts.ts';
-import { flawsOf, spread } from './flaws.ts';
-import { capitalised, isCode, overlap, sameness, wordCount } from './wording.ts';
+import { cluesOf, flawsOf, spread } from './flaws.ts';
+import { mayAlsoFit } from './likeness.ts';
+import { isCode, root, roots, sameness } from './wording.ts';
 
 /** A question whose options are chosen but not yet in their final order. */
 export interface Draft {
@@ -11,6 +12,8 @@ export interface Draft {
   distractors: string[];
   /** What the question is about; two drafts that share one must not both be asked. */
   subjects: string[];
+  /** What is said of what, without the words that put it as a question. */
+  asks: string;
   place: Place;
   /** Siblings share it; asking several of them makes a dull test. */
   group: string;
@@ -33,13 +36,10 @@ export interface Context {
 /** Options of a question, the right one among them. */
 export const OPTIONS = 4;
 
-/** From this overlap on, a wrong option may be right as well. */
-export const TOO_ALIKE = 0.45;
-
-const GENERIC =
-  /^(other|others|misc|miscellaneous|more|syntax|examples?|see also|features|overview|introduction|glossary|faq|readme|index|general|details|notes?|definitions|terminology|summary|background|description|usage|options|parameters|reference|basics|contents|configuration)$/i;
-
-/** Takes the first three wrong options that keep the item free of flaws. */
+/**
+ * Takes the first three wrong options that keep the item free of flaws, those first that share
+ * the words by which the stem would give the key away.
+ */
 export function choose(
   family: Draft['family'],
   stem: string,
@@ -48,15 +48,17 @@ export function choose(
   fact: DefinitionFact | EntryFact,
   context: Context,
 ): Draft | null {
+  const areSiblings = fact.kind !== 'definition' || fact.form === 'does';
   const chosen: string[] = [];
-  for (const candidate of candidates) {
+  for (const candidate of sharingFirst(cluesOf(stem, [key], 0), candidates)) {
     if (chosen.length === OPTIONS - 1) break;
     const options = [key, ...chosen, candidate];
-    if (chosen.some((other) => overlap(other, candidate) >= TOO_ALIKE)) continue;
+    if (chosen.some((other) => mayAlsoFit(other, candidate, areSiblings))) continue;
     if (spread(options) > 2.5 || flawsAmong(options)) continue;
     chosen.push(candidate);
   }
   if (chosen.length < OPTIONS - 1) return null;
+  if (isAside(fact.place, context)) return null;
   if (flawsOf({ stem, options: [key, ...chosen], key: 0, family }).length > 0) return null;
   return {
     family,
@@ -64,10 +66,31 @@ export function choose(
     key,
     distractors: chosen,
     subjects: [sameness(fact.term)],
+    asks: `${fact.term} ${fact.statement}`,
     place: fact.place,
     group: fact.kind === 'definition' && fact.form === 'is' ? sameness(fact.term) : fact.group,
     standing: standingOf(fact, context),
   };
+}
+
+/** A word that the wrong options have too gives nothing away. */
+function sharingFirst(clues: readonly string[], candidates: readonly string[]): string[] {
+  const wanted = clues.map(root);
+  const holds = (candidate: string): number => {
+    const own = roots(candidate);
+    return wanted.filter((one) => own.has(one)).length;
+  };
+  return wanted.length === 0
+    ? [...candidates]
+    : [...candidates].sort((left, right) => holds(right) - holds(left));
+}
+
+/** Sections about other products and about the past: true, but not what a certification asks. */
+const ASIDE =
+  /\b(vs\.?|versus|compar(?:ed|isons?)|alternatives?|history|roadmap|faq|frequently asked)\b/i;
+
+function isAside(place: Place, context: Context): boolean {
+  return [context.title(place.document_id), ...place.heading].some((part) => ASIDE.test(part));
 }
 
 function standingOf(fact: DefinitionFact | EntryFact, context: Context): number {
@@ -87,26 +110,8 @@ function mixed(options: string[]): boolean {
   return flawsOf({ stem: '?', options, key: 0, family: 'numeric' }).includes('mixed_options');
 }
 
-/** Whether all words of a term, in order, stand in a text. */
+/** Whether all words of a term, in order, stand in a text; identifiers only as they are written. */
 export function mentions(text: string, term: string): boolean {
+  if (isCode(term)) return text.includes(term.replace(/\(.*$/, '('));
   return ` ${sameness(text)} `.includes(` ${sameness(term)} `);
-}
-
-/** Puts the topic before a question that does not name it already. */
-export function inContext(body: string, context: Context, avoid: string): string {
-  const topic = context.topic;
-  return topic && !avoid.toLowerCase().includes(topic.toLowerCase())
-    ? `In ${topic}, ${body}`
-    : capitalised(body);
-}
-
-/** The nearest heading that says something, with the document's title before a vague one. */
-export function topicOf(place: Place, context: Context): string | null {
-  const title = context.title(place.document_id);
-  const telling = [title, ...place.heading].filter((one) => one !== '' && !GENERIC.test(one));
-  const near = telling.at(-1);
-  if (!near) return null;
-  const far = telling[0] ?? near;
-  const name = overlap(near, far) > 0 || wordCount(far) > 6 ? near : `${far}: ${near}`;
-  return `“${name.replace(/[“”]/g, '"')}”`;
 }

@@ -1,19 +1,13 @@
 /** Turns facts into questions with options, and drops every question that breaks a rule. */
 import { ofDefinition } from './definition-drafts.ts';
-import {
-  type Context,
-  choose,
-  type Draft,
-  mentions,
-  OPTIONS,
-  TOO_ALIKE,
-  topicOf,
-} from './draft.ts';
+import { type Context, choose, type Draft, mentions, OPTIONS } from './draft.ts';
 import type { Draw } from './draw.ts';
 import type { EntryFact, Fact, NumberFact } from './facts.ts';
 import { flawsOf } from './flaws.ts';
+import { mayAlsoFit } from './likeness.ts';
 import { numericOptions } from './numeric-options.ts';
-import { capitalised, overlap, sameness } from './wording.ts';
+import { placed } from './placed.ts';
+import { capitalised, sameness } from './wording.ts';
 
 /**
  * At most one draft for each fact; none where three good wrong options cannot be found. Lazy, so
@@ -31,17 +25,44 @@ export function* draftsOf(facts: Fact[], context: Context, draw: Draw): Generato
   for (const fact of facts) if (fact.kind === 'numeric') yield ofNumber(fact, context);
 }
 
+/** The name for its description, or the description for its name, whichever the seed tries first. */
 function ofEntry(fact: EntryFact, group: EntryFact[], context: Context, draw: Draw): Draft | null {
+  const rest = group.filter((other) => other !== fact);
+  // Two entries told in the same words: whichever is asked about, both would be right.
+  if (rest.some((other) => sameness(other.statement) === sameness(fact.statement))) return null;
   const others = draw
-    .shuffled(group)
-    .filter((other) => other !== fact && overlap(other.statement, fact.statement) < TOO_ALIKE);
-  const body = askedOf(fact);
-  const about = topicOf(fact.place, context);
-  const stem = about ? `In the context of ${about}, ${body}` : capitalised(body);
+    .shuffled(rest)
+    .filter((other) => !mayAlsoFit(other.statement, fact.statement, true));
+  for (const way of draw.shuffled([askName, askDescription])) {
+    const draft = way(fact, others, context);
+    if (draft) return draft;
+  }
+  return null;
+}
+
+function askName(fact: EntryFact, others: EntryFact[], context: Context): Draft | null {
   const options = others
     .filter((other) => !mentions(fact.statement, other.term))
     .map((other) => other.term);
-  return choose(fact.kind, stem, fact.term, options, fact, context);
+  return choose(
+    fact.kind,
+    placed(askedOf(fact), fact.place, context),
+    fact.term,
+    options,
+    fact,
+    context,
+  );
+}
+
+function askDescription(fact: EntryFact, others: EntryFact[], context: Context): Draft | null {
+  const { column, term, noun, statement } = fact;
+  if ((column !== null && !DESCRIBES.test(column)) || mentions(statement, term)) return null;
+  const body = `which of these describes ${noun ? `the ${noun} ` : ''}“${term}”?`;
+  const options = others
+    .filter((other) => !mentions(other.statement, term))
+    .map((other) => capitalised(other.statement));
+  const stem = placed(body, fact.place, context);
+  return choose(fact.kind, stem, capitalised(statement), options, fact, context);
 }
 
 /** Columns whose cells say what the entry is; any other column is named in the question. */
@@ -59,9 +80,7 @@ function askedOf({ noun, column, statement }: EntryFact): string {
 
 function ofNumber(fact: NumberFact, context: Context): Draft | null {
   const distractors = numericOptions(fact.value, fact.nearby);
-  const about =
-    context.topic && fact.question.includes(context.topic) ? null : topicOf(fact.place, context);
-  const stem = about ? `In the context of ${about}, ${fact.question}` : capitalised(fact.question);
+  const stem = placed(fact.question, fact.place, context);
   if (distractors.length < OPTIONS - 1) return null;
   const draft: Draft = {
     family: 'numeric',
@@ -69,6 +88,7 @@ function ofNumber(fact: NumberFact, context: Context): Draft | null {
     key: fact.value,
     distractors,
     subjects: [sameness(fact.question)],
+    asks: fact.question,
     place: fact.place,
     group: `${fact.place.document_id}#numbers`,
     standing: 0.15,

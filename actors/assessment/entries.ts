@@ -1,6 +1,7 @@
 /** Reads siblings: lists of "term: text" and tables whose first column names things. */
 import type { Block } from '../knowledge/ports.ts';
 import { type EntryFact, nounOf, placeOf, type Reading } from './facts.ts';
+import { toThePoint } from './statement.ts';
 import { isCode, oneLine, singular, wordCount } from './wording.ts';
 
 const ENTRY = /^(?<term>[^\s:][^:]{0,70}?)\s*(?::|\s[-–—])\s+(?<text>\S.*)$/u;
@@ -21,7 +22,8 @@ export function entriesOf(reading: Reading): EntryFact[] {
 function ofList(reading: Reading, block: Block, before: Block | undefined): EntryFact[] {
   const text = reading.document.text.slice(block.start, block.end);
   const items = block.items ?? text.split('\n');
-  const noun = announced(before) ?? nounOf(block.heading.at(-1), singular);
+  const headed = nounOf(block.heading.at(-1), singular);
+  const told = announced(before);
   let from = 0;
   const facts: EntryFact[] = [];
   for (const item of items) {
@@ -33,8 +35,8 @@ function ofList(reading: Reading, block: Block, before: Block | undefined): Entr
     facts.push({
       kind: 'sibling',
       term: match.term,
-      statement: firstSentence(match.text),
-      noun,
+      statement: firstSentence(match.text, isCode(match.term)),
+      noun: told ?? (isCall(match.term) && !CALLABLE.test(headed ?? '') ? null : headed),
       column: null,
       group: `${reading.document.id}@${block.start}`,
       place: placeOf(reading.document, block, block.start + span.start, block.start + span.end),
@@ -42,6 +44,13 @@ function ofList(reading: Reading, block: Block, before: Block | undefined): Entr
   }
   // A list in which only some items have this shape is prose with colons, not a set of siblings.
   return facts.length * 5 >= items.length * 4 && isSet(facts) ? facts : [];
+}
+
+/** What may be written with arguments: under "Ranges", `min(range)` is no range. */
+const CALLABLE = /(function|method|operator|macro|procedure|command|call|routine|constructor)$/;
+
+function isCall(term: string): boolean {
+  return /\w\(.*\)$/.test(term);
 }
 
 /** "The following meta labels are available:" names what the list holds. */
@@ -55,10 +64,15 @@ function announced(before: Block | undefined): string | null {
   return nounOf(match?.[1], singular);
 }
 
-function firstSentence(text: string): string {
+/** What follows is the next step of the same thing. */
+const GOES_ON = /^\s+(then|afterwards|finally|next|otherwise)\b/i;
+
+function firstSentence(text: string, isCalled: boolean): string {
   const told = text.replace(/^\(?(optional|required|deprecated|default)\)?[.:,]?\s+/i, '');
   const end = /[.](?=\s+\p{Lu})/u.exec(told);
-  return (end ? told.slice(0, end.index) : told).replace(/[.;,]$/, '').trim();
+  // "Match the name. Then, replace it": the first step alone is not what it does.
+  if (end && GOES_ON.test(told.slice(end.index + 1))) return '';
+  return toThePoint((end ? told.slice(0, end.index) : told).replace(/[.;,]$/, '').trim(), isCalled);
 }
 
 function ofTable(reading: Reading, block: Block): EntryFact[] {
@@ -98,7 +112,7 @@ function rowFacts(
     if (!span) return [];
     from = span.end;
     const term = oneLine(row[0] ?? '');
-    const statement = firstSentence(oneLine(row[column] ?? ''));
+    const statement = firstSentence(oneLine(row[column] ?? ''), isCode(term));
     if (!isName(term) || !isClean(statement)) return [];
     const place = placeOf(
       reading.document,

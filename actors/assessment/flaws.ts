@@ -64,18 +64,32 @@ export function spread(options: string[]): number {
   return Math.max(...lengths) / Math.min(...lengths);
 }
 
-/** Words of the key that the stem gives away, unless every option shares them. */
+/** Words of the key that the stem gives away, unless all other options but one share them. */
 export function cluesOf(stem: string, options: string[], key: number): string[] {
   const inStem = [...roots(stem)];
   const others = options.filter((_, at) => at !== key).map((option) => roots(option));
-  return words(options[key] ?? '').filter((word) => {
+  const version = numeralsOf(options[key] ?? '').filter(
+    (numeral) => numeralsOf(stem).includes(numeral) && !sharedNumeral(numeral, options, key),
+  );
+  const named = words(options[key] ?? '').filter((word) => {
     const wanted = root(word);
     if (wanted.length < 2 || !roots(word).has(wanted)) return false;
-    if (others.length > 0 && others.every((other) => other.has(wanted))) return false;
+    const sharing = others.filter((other) => other.has(wanted)).length;
+    if (others.length > 0 && sharing >= Math.max(1, others.length - 1)) return false;
     return (
       inStem.some((have) => akin(have, wanted)) || isAcronym(word, stem, isCode(options[key] ?? ''))
     );
   });
+  return [...named, ...version];
+}
+
+/** Numbers of two digits or more, versions whole: "0.0.4" names its option as a word would. */
+function numeralsOf(text: string): string[] {
+  return text.match(/\d+(?:\.\d+)+|\d{2,}/g) ?? [];
+}
+
+function sharedNumeral(numeral: string, options: string[], key: number): boolean {
+  return options.some((option, at) => at !== key && numeralsOf(option).includes(numeral));
 }
 
 /** One root begins or ends the other, or stands within it: seeing one brings the other to mind. */

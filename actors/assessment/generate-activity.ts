@@ -4,16 +4,24 @@ import { terminal } from '../../runtime/errors.ts';
 import type { ActivityRun } from '../../runtime/ports.ts';
 import type { QuestionSet } from '../content.ts';
 import type { KnowledgeStore } from '../knowledge/ports.ts';
-import type { Activity, ActorPorts, CallInput } from '../ports.ts';
+import type { Activity, ActorPorts, CallInput, CallOutput } from '../ports.ts';
 import { factsOf } from './collect.ts';
 import type { Fact, Reading } from './facts.ts';
 import { type Brief, composeQuestions } from './generate.ts';
+import { accountWords } from './llm/account.ts';
+import { composeWithModel } from './llm/compose.ts';
+import type { QuestionWriter } from './llm/ports.ts';
 import { placeChunks } from './placement.ts';
 
 /** Ports of the assessment activities. */
-export type AssessmentPorts = ActorPorts & { knowledge: KnowledgeStore };
+export type AssessmentPorts = ActorPorts & {
+  knowledge: KnowledgeStore;
+  /** A language model that writes questions; without one all are made offline. */
+  writer?: QuestionWriter | undefined;
+};
 
 type GenerateInput = CallInput<'assessment.generate'>;
+type GenerateOutput = CallOutput<'assessment.generate'>;
 
 /**
  * Generates the question set. The same input always gives the same bytes, so a repeated run leaves
@@ -21,7 +29,7 @@ type GenerateInput = CallInput<'assessment.generate'>;
  */
 export function generateActivity(ports: AssessmentPorts): Activity<'assessment.generate'> {
   return async (input, run) => {
-    const set = await generateQuestions(ports.knowledge, input, run);
+    const set = await questionsFor(ports, input, run);
     if (set.items.length === 0)
       throw terminal(
         'NO_DEFENSIBLE_QUESTIONS',
@@ -48,8 +56,40 @@ export function generateActivity(ports: AssessmentPorts): Activity<'assessment.g
         got: line.got,
         reason: line.reason ?? '',
       })),
+      ...told(set),
     };
   };
+}
+
+/** With the configured model where there is one. @throws PresGenError transient while it may come back */
+function questionsFor(
+  { knowledge, writer }: AssessmentPorts,
+  input: GenerateInput,
+  run: ActivityRun,
+): Promise<QuestionSet> {
+  if (!writer) return generateQuestions(knowledge, input, run);
+  const { root: workflow, signal, progress } = run;
+  return composeWithModel({
+    ...{ writer, knowledge, input, workflow, signal, progress },
+    offline: (question_count) => {
+      const assessment = { ...input.settings.assessment, question_count };
+      return generateQuestions(
+        knowledge,
+        { ...input, settings: { ...input.settings, assessment } },
+        { signal, progress: () => {} },
+      );
+    },
+  });
+}
+
+/** What the timeline and the report say of the model's part. */
+function told({ generation }: QuestionSet): Pick<GenerateOutput, 'warnings' | 'degraded'> {
+  if (!generation) return {};
+  const account = { code: 'LLM_ACCOUNT', message: accountWords(generation) };
+  const { stopped } = generation;
+  if (stopped === null) return { warnings: [account] };
+  const message = `The language model was left: ${stopped.message} What was missing was made offline.`;
+  return { warnings: [{ code: stopped.code, message }, account], degraded: [message] };
 }
 
 /** The question set for one input, pausing for the event loop between documents. */

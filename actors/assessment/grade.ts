@@ -1,5 +1,11 @@
 /** Grades what one learner submitted last. */
-import type { DomainResult, Item, LearnerResult, ResponseSet } from '../content.ts';
+import type {
+  DomainResult,
+  Item,
+  LearnerResult,
+  ObjectiveResult,
+  ResponseSet,
+} from '../content.ts';
 import { masteryOf } from './mastery.ts';
 
 /** What grading needs: the questions asked, in order, and the pass mark (0 to 1). */
@@ -55,6 +61,7 @@ export function gradeLearner(
     score,
     passed,
     domains,
+    objectives: gradeObjectives(right, marking),
     weak_areas: named('gap'),
     undetermined: named('undetermined'),
     mastered: named('mastered'),
@@ -74,6 +81,28 @@ function gradeDomain(domain: string, right: readonly boolean[], marking: Marking
   };
 }
 
+/** One answer alone would make a gap of an objective; from five on the share of false ones is a tenth. */
+const OBJECTIVE_ITEMS_MIN = 5;
+
+function gradeObjectives(right: readonly boolean[], marking: Marking): ObjectiveResult[] {
+  const found = new Map<string, { domain: string; objective: string; marks: boolean[] }>();
+  for (const [at, { domain, objective }] of marking.items.entries()) {
+    if (objective === null) continue;
+    const key = JSON.stringify([domain, objective]);
+    const known = found.get(key) ?? { domain, objective, marks: [] };
+    found.set(key, known);
+    known.marks.push(right[at] === true);
+  }
+  return [...found.values()].map(({ domain, objective, marks }) => {
+    const correct = marks.filter(Boolean).length;
+    const mastery = masteryOf(marks.length, correct, marking.pass_mark);
+    return {
+      ...{ domain, objective, items: marks.length, correct, ...mastery },
+      verdict: marks.length < OBJECTIVE_ITEMS_MIN ? 'undetermined' : mastery.verdict,
+    };
+  });
+}
+
 function ungraded(learner: string, answered: boolean): LearnerResult {
   return {
     learner,
@@ -81,6 +110,7 @@ function ungraded(learner: string, answered: boolean): LearnerResult {
     score: null,
     passed: null,
     domains: [],
+    objectives: [],
     weak_areas: [],
     undetermined: [],
     mastered: [],

@@ -3,6 +3,7 @@ import type { Activity } from '../ports.ts';
 import { analyseActivity } from './analyse-activity.ts';
 import { type AssessmentPorts, generateActivity } from './generate-activity.ts';
 
+export { type Another, anotherQuestion } from './another.ts';
 export { allot } from './blueprint.ts';
 export { analyseGaps } from './gaps.ts';
 export type { AssessmentPorts } from './generate-activity.ts';

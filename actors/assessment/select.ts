@@ -27,6 +27,8 @@ const COST = { document: 0.25, family: 0.06, objective: 0.12, group: 0.6 };
 const WORTH = { definition: 0.45, term: 0.45, numeric: 0.4, table: 0.2, sibling: 0 };
 const CHANCE = 0.35;
 const SAME_QUESTION = 0.7;
+/** More entries of one list or table test who has read that list, not who knows the subject. */
+const MOST_OF_ONE_LIST = 3;
 
 /** Never more than the blueprint asks for, never padded: what is missing is said in words. */
 export function select(
@@ -44,7 +46,8 @@ export function select(
     let own = candidates.filter(
       (candidate) =>
         candidate.placement.domain === line.domain &&
-        !chosen.some((other) => isSameFact(candidate, other)),
+        !chosen.some((other) => isSameFact(candidate, other)) &&
+        !isExhausted(candidate, chosen),
     );
     const luck = new Map(own.map((candidate) => [candidate.id, draw.next() * CHANCE]));
     const picked: Candidate[] = [];
@@ -53,7 +56,9 @@ export function select(
       if (!best) break;
       picked.push(best);
       chosen.push(best);
-      own = own.filter((candidate) => !isSameFact(candidate, best));
+      own = own.filter(
+        (candidate) => !isSameFact(candidate, best) && !isExhausted(candidate, chosen),
+      );
     }
     counts.set(line.domain, picked.length);
   }
@@ -64,6 +69,12 @@ export function select(
     return { ...line, got, reason: reasonFor(line, got) };
   });
   return { chosen: chosen.sort((left, right) => rank(left) - rank(right)), filled };
+}
+
+function isExhausted({ draft }: Candidate, chosen: readonly Candidate[]): boolean {
+  const isEntry = draft.family === 'sibling' || draft.family === 'table';
+  const taken = chosen.filter((other) => other.draft.group === draft.group).length;
+  return isEntry && taken >= MOST_OF_ONE_LIST;
 }
 
 function bestOf(
@@ -118,17 +129,26 @@ export function isSameFact(one: Candidate, other: Candidate): boolean {
     one.draft.family !== 'numeric'
   )
     return true;
-  const alike = shared(stemRoots(one), stemRoots(other));
+  const alike = Math.max(
+    shared(rootsOf(one).asks, rootsOf(other).asks),
+    // Two questions that read alike seem one question, whatever their options.
+    shared(rootsOf(one).stem, rootsOf(other).stem),
+  );
   if (alike >= SAME_QUESTION) return true;
   return alike >= SAME_QUESTION / 2 && overlap(one.draft.key, other.draft.key) >= 0.5;
 }
 
-const known = new WeakMap<Draft, Set<string>>();
+interface Rooted {
+  asks: Set<string>;
+  stem: Set<string>;
+}
 
-/** Comparing every stem with every other needs each one's roots many times. */
-function stemRoots(candidate: Candidate): Set<string> {
-  const found = known.get(candidate.draft) ?? roots(candidate.draft.stem);
-  known.set(candidate.draft, found);
+const known = new WeakMap<Draft, Rooted>();
+
+/** Comparing every question with every other needs each one's roots many times. */
+function rootsOf({ draft }: Candidate): Rooted {
+  const found = known.get(draft) ?? { asks: roots(draft.asks), stem: roots(draft.stem) };
+  known.set(draft, found);
   return found;
 }
 

@@ -39,8 +39,14 @@ function topicOf(documents: readonly KnowledgeDocument[], certification: string)
     .filter((word) => /^[A-Z]/.test(word) && !TITLES.has(word.toLowerCase()));
   const topic = names.join(' ');
   if (topic === '') return null;
-  const holding = documents.filter((document) => document.text.includes(topic)).length;
+  // "JavaScript" does not speak of "Script".
+  const whole = new RegExp(`(?<![\\p{L}\\p{N}])${escaped(topic)}(?![\\p{L}\\p{N}])`, 'u');
+  const holding = documents.filter((document) => whole.test(document.text)).length;
   return holding >= 2 && holding >= documents.length * COMMON_SHARE ? topic : null;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 /** A name keeps its capital inside sentences. Terms never seen inside a sentence are no names. */

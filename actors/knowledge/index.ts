@@ -6,6 +6,7 @@ import { type ProcessOptions, processKnowledge } from './process.ts';
 
 export { collectKnowledge, documentName } from './collect.ts';
 export type { Coverage, DomainCoverage, ObjectiveCoverage, Support } from './coverage.ts';
+export { createDocumentCheck, type DocumentCheck } from './document-check.ts';
 export { domainStatements, keyStatements } from './evidence.ts';
 export { createExtractPool, type ExtractPool } from './extract-pool.ts';
 export { knowledgeId, processKnowledge } from './process.ts';

@@ -5,6 +5,18 @@ export interface ZipEntry {
   /** Declared sizes in bytes. */
   packed: number;
   unpacked: number;
+  /** Bit 0: encrypted. */
+  flags: number;
+  /** 0 stored, 8 deflated. */
+  method: number;
+  /** Offset of the part's own header. */
+  at: number;
+}
+
+export interface ZipDirectory {
+  entries: ZipEntry[];
+  /** Whether the archive fills the file, with nothing before, between or behind that it does not list. */
+  isWhole: boolean;
 }
 
 const END_OF_DIRECTORY = 0x06054b50;
@@ -20,12 +32,18 @@ const RATIO_FROM = 10 * 1024 * 1024;
 
 /** Entries as the directory declares them, or null when there is no whole directory. */
 export function zipEntries(bytes: Uint8Array): ZipEntry[] | null {
+  return zipDirectory(bytes)?.entries ?? null;
+}
+
+/** The same, with whether the file holds anything else. */
+export function zipDirectory(bytes: Uint8Array): ZipDirectory | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = findEnd(view);
   if (end === null) return null;
   const count = view.getUint16(end + 10, true);
   const entries: ZipEntry[] = [];
-  let at = view.getUint32(end + 16, true);
+  const begin = view.getUint32(end + 16, true);
+  let at = begin;
   for (let index = 0; index < count; index += 1) {
     if (at + ENTRY_LENGTH > view.byteLength || view.getUint32(at, true) !== DIRECTORY_ENTRY)
       return null;
@@ -35,10 +53,18 @@ export function zipEntries(bytes: Uint8Array): ZipEntry[] | null {
       name: name.toString('utf8'),
       packed: view.getUint32(at + 20, true),
       unpacked: view.getUint32(at + 24, true),
+      flags: view.getUint16(at + 8, true),
+      method: view.getUint16(at + 10, true),
+      at: view.getUint32(at + 42, true),
     });
     at += ENTRY_LENGTH + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
   }
-  return entries;
+  const comment = view.getUint16(end + 20, true);
+  const isWhole =
+    at === end &&
+    end + END_LENGTH + comment === view.byteLength &&
+    (entries.length === 0 || Math.min(...entries.map((entry) => entry.at)) === 0);
+  return { entries, isWhole };
 }
 
 /** Whether unpacking would cost far more than an honest office file does. */
