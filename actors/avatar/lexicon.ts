@@ -3,6 +3,8 @@
  * only, and every spoken character still knows which written character it stands for.
  */
 
+import { type Saying, SIGNS, WHOLES } from './spoken-symbols.ts';
+
 export interface LexiconEntry {
   term: string;
   say: string;
@@ -41,10 +43,37 @@ const KNOWN: Record<string, string> = {
   timestamps: 'time stamps',
   namespace: 'name space',
   namespaces: 'name spaces',
+  GraphQL: 'graph Q L',
+  NoSQL: 'no sequel',
+  gRPC: 'G R P C',
+  macOS: 'mac O S',
+  iOS: 'I O S',
+  IPv4: 'I P version 4',
+  IPv6: 'I P version 6',
+  W3C: 'W 3 C',
+  k8s: 'koober netties',
+  kubectl: 'cube control',
+  kubelet: 'cube let',
+  systemd: 'system D',
+  sudo: 'sue doo',
+  regex: 'rej ex',
+  regexes: 'rej ex is',
+  config: 'con fig',
+  stdout: 'standard out',
+  stderr: 'standard error',
+  ...Object.fromEntries(
+    'api cli cpu css csv dns gpu html http https id io ip os rpc sdk sla sli slo ssh ssl tcp tls udp ui uri url xml'
+      .split(' ')
+      .map((term) => [term, [...term.toUpperCase()].join(' ')]),
+  ),
+  sql: 'sequel',
+  json: 'jay son',
+  yaml: 'yammel',
   'e.g.': 'for example',
   'i.e.': 'that is',
   'etc.': 'and so on',
   'vs.': 'versus',
+  vs: 'versus',
 };
 
 /** Acronyms that people say as a word, or that a voice already reads well. */
@@ -76,20 +105,6 @@ const WORDS = new Set([
   'IT',
 ]);
 
-const SYMBOLS: [RegExp, string][] = [
-  [/[`*]|\(\)|[“”"]|[[\]{}<>]/g, ' '],
-  [/_/g, ' '],
-  [/\s*→\s*/g, ' to '],
-  [/\s*&\s*/g, ' and '],
-  [/%/g, ' percent'],
-  [/\s*[≥]\s*/g, ' at least '],
-  [/\s*[≤]\s*/g, ' at most '],
-  [/\s*==?\s*/g, ' equals '],
-  [/(?<=\p{L})\/(?=\p{L})/gu, ' or '],
-  [/(?<=^|\s)\/(?=\p{L})/gu, 'slash '],
-  [/\s*[–—]\s*/g, ', '],
-];
-
 /** Entries for every term of the text that a voice would otherwise mangle, in order of appearance. */
 export function lexiconFor(text: string): LexiconEntry[] {
   const found = new Map<string, string>();
@@ -109,8 +124,11 @@ function sayOf(term: string): string | null {
   if (/^[A-Z]{2,6}$/.test(term) && !WORDS.has(term)) return spell(term);
   const tail = /^([a-z]+)(ID|IP|URL|API)(s?)$/.exec(term);
   if (tail) return `${tail[1]} ${spell(tail[2] ?? '')}${tail[3] ? "'s" : ''}`;
-  if (/^[A-Z]?[a-z]+(?:[A-Z][a-z]+)+$/.test(term)) return term.replace(/(?<=[a-z])(?=[A-Z])/g, ' ');
-  return null;
+  const coded = /^([A-Z]{1,5})(\d+)$/.exec(term);
+  if (coded) return `${spell(coded[1] ?? '')} ${coded[2]}`;
+  const parts = term.split(/(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/);
+  if (parts.length < 2 || !/^(?=.*[a-z])[A-Za-z\d]+$/.test(term)) return null;
+  return parts.map((part) => sayOf(part) ?? part).join(' ');
 }
 
 function spell(acronym: string): string {
@@ -120,12 +138,13 @@ function spell(acronym: string): string {
 /** The spoken form of a sentence, with its way back to the written one. */
 export function speak(written: string, lexicon: LexiconEntry[]): Spoken {
   let spoken: Spoken = { text: written, origin: [...Array(written.length).keys()] };
+  for (const [whole, say] of WHOLES) spoken = rewrite(spoken, whole, say);
   const longestFirst = [...lexicon].sort((a, b) => b.term.length - a.term.length);
   for (const { term, say } of longestFirst) {
     const word = new RegExp(`(?<![\\p{L}\\d])${literally(term)}(?![\\p{L}\\d])`, 'gu');
     spoken = rewrite(spoken, word, say);
   }
-  for (const [symbol, say] of SYMBOLS) spoken = rewrite(spoken, symbol, say);
+  for (const [sign, say] of SIGNS) spoken = rewrite(spoken, sign, say);
   return rewrite(spoken, /\s{2,}/g, ' ');
 }
 
@@ -133,11 +152,12 @@ function literally(term: string): string {
   return term.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }
 
-function rewrite(spoken: Spoken, pattern: RegExp, say: string): Spoken {
+function rewrite(spoken: Spoken, pattern: RegExp, saying: Saying[1]): Spoken {
   let text = '';
   const origin: number[] = [];
   let at = 0;
   for (const match of spoken.text.matchAll(pattern)) {
+    const say = typeof saying === 'string' ? saying : saying(match);
     text += spoken.text.slice(at, match.index) + say;
     origin.push(...spoken.origin.slice(at, match.index));
     const from = spoken.origin[match.index] ?? 0;

@@ -1,7 +1,8 @@
 /** Activity `avatar.script`: for each common weak area a narration that quotes the documents. */
 import { terminal } from '../../runtime/errors.ts';
-import type { Evidence, ScriptSet } from '../content.ts';
+import type { Evidence, GapReport, QuestionSet, ScriptSet } from '../content.ts';
 import type { Activity, ActorPorts, CallInput, CallOutput } from '../ports.ts';
+import { resultsOn } from './missed-question.ts';
 import { type Length, type Point, writeTopic } from './topic-script.ts';
 
 /** Best statements of a knowledge base for a query, best first. */
@@ -21,21 +22,26 @@ export function avatarScript(ports: ScriptPorts): Activity<'avatar.script'> {
       throw terminal('KNOWLEDGE_MISSING', 'there is no knowledge base to write scripts from');
     }
     const wanted = input.topics.slice(0, Math.max(0, input.settings.avatar.max_topics));
+    const gaps = await latest<GapReport>(ports, run.root, 'gaps');
+    const questions = await latest<QuestionSet>(ports, run.root, 'questions');
     const topics: ScriptSet['topics'] = [];
     const warnings: NonNullable<Output['warnings']> = [];
     for (const [i, topic] of wanted.entries()) {
       run.signal.throwIfAborted();
       const points = await pointsOf(ports, input, topic);
+      const results = resultsOn(topic, input.settings.domains, gaps, questions);
       const script = writeTopic(
         topic,
         input.settings.certification_name,
         heeding(points, input.comments),
         lengthFor(input.comments),
+        results,
       );
       if (script) topics.push(script);
       else warnings.push(nothingToSay(topic));
-      if (script && script.segments.length < 6)
-        warnings.push(fewPoints(topic, script.segments.length - 2));
+      const covers = results.missed === null ? 2 : 3;
+      if (script && script.segments.length < covers + 4)
+        warnings.push(fewPoints(topic, script.segments.length - covers));
       run.progress((i + 1) / wanted.length, topic);
     }
     const set: ScriptSet = { topics };
@@ -53,6 +59,14 @@ export function avatarScript(ports: ScriptPorts): Activity<'avatar.script'> {
     const output: Output = { scripts, topics: topics.map(({ topic }) => topic) };
     return warnings.length > 0 ? { ...output, warnings } : output;
   };
+}
+
+/** A script without the results of a cohort is still a script, so what is not there is null. */
+async function latest<T>(ports: ScriptPorts, root: string, type: string): Promise<T | null> {
+  const file = await ports.artifacts.latest(root, type);
+  return file === null
+    ? null
+    : (JSON.parse((await ports.artifacts.read(file)).toString('utf8')) as T);
 }
 
 /** The topic's objectives as points; where they are few, the headings its best passages stand under. */

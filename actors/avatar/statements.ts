@@ -1,6 +1,7 @@
 /** Which quoted statements can be spoken, and how one becomes a bullet. */
 import type { Evidence } from '../content.ts';
 import { contentWords, overlap } from '../knowledge/words.ts';
+import { leans } from '../presentation/worth.ts';
 
 const LENGTH = { least: 30, most: 240 };
 const WORD_MOST = 32;
@@ -66,6 +67,7 @@ function tidy(text: string): string {
 function isSpeakable(text: string): boolean {
   if (text.length < LENGTH.least || text.length > LENGTH.most) return false;
   if (!/^["“(]?[\p{Lu}\d]/u.test(text) || !/[.!]["”)]?$/.test(text)) return false;
+  if (leans(text)) return false;
   if (/https?:|www\.|[|{}<>=\\~^]|::|\$/.test(text)) return false;
   // A verb without its subject, or the key words of a standard, are for readers of the page.
   if (/^[A-Z][a-z]+s (?:the|an?|each|all|every) |\b[A-Z]{5,}ED?\b/.test(text)) return false;

@@ -5,6 +5,7 @@
 import type { Evidence } from '../content.ts';
 import type { TopicScript } from './film.ts';
 import { lexiconFor } from './lexicon.ts';
+import { missedSegment, type Results } from './missed-question.ts';
 import { sentencesOf } from './sentences.ts';
 import { bulletOf, type Statement, speakable } from './statements.ts';
 
@@ -37,18 +38,26 @@ export function writeTopic(
   course: string,
   points: Point[],
   length: Length,
+  results: Results = { why: null, missed: null },
 ): TopicScript | null {
   // All evidence, not only what is corpus, tells which words are names.
   const corpus = points.flatMap(({ evidence }) => evidence.map(({ text }) => text)).join(' ');
   const titles = points.map(({ title }) => title).join(' ');
-  const parts = choose(points, length, `${corpus} ${`${course} ${topic} ${titles}`.toLowerCase()}`);
+  const extra = results.missed === null ? [] : [missedSegment(results.missed)];
+  const taken = spokenSeconds(extra.map(({ text }) => text));
+  const room = { wanted: length.wanted - taken / 2, most: length.most };
+  const parts = choose(points, room, `${corpus} ${`${course} ${topic} ${titles}`.toLowerCase()}`);
   if (parts.length === 0) return null;
   const segments = [
-    opening(topic, course, parts, corpus),
+    opening(topic, course, parts, corpus, results.why),
     ...parts.map((part, i) => segment(part, i, parts.length, corpus)),
+    ...extra,
     closing(topic, parts, corpus),
   ];
-  const sources = parts.flatMap((part) => part.chosen.map(({ evidence }) => evidence.source));
+  const sources = [
+    ...parts.flatMap((part) => part.chosen.map(({ evidence }) => evidence.source)),
+    ...extra.flatMap(({ source }) => source ?? []),
+  ];
   const lexicon = lexiconFor(segments.map(({ text }) => text).join(' '));
   return { topic, title: `${topic} in brief`, segments, sources, lexicon };
 }
@@ -116,11 +125,18 @@ function fingerprint(text: string): string {
 
 type Segment = TopicScript['segments'][number];
 
-function opening(topic: string, course: string, parts: Part[], corpus: string): Segment {
+function opening(
+  topic: string,
+  course: string,
+  parts: Part[],
+  corpus: string,
+  why: string | null,
+): Segment {
   const names = parts.map((part) => inSentence(part.title, corpus));
   const text = [
     `Welcome to a short refresher on ${inSentence(topic, corpus)}, part of ${course}.`,
-    'Many of you found these questions hard, so let us go through them calmly, one point at a time.',
+    why ?? 'Many of you found these questions hard.',
+    'Let us go through it calmly, one point at a time.',
     `We begin with ${names[0]}${names[1] === undefined ? '' : `, then come to ${names[1]}`}${names.length > 2 ? ', and go on from there' : ''}.`,
   ].join(' ');
   return { slide: { title: topic, bullets: parts.map((part) => part.title) }, text, source: null };

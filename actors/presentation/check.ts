@@ -36,7 +36,7 @@ const RULES: Record<string, Rule> = {
 
 /** Runs every check; never throws for a faulty deck, only for bytes that are no deck at all. */
 export async function checkDeck(pptx: Uint8Array): Promise<DeckCheck[]> {
-  const { slides, core } = await open(pptx);
+  const { slides, core } = await openDeck(pptx);
   if (slides.length === 0) throw terminal('DECK_REFUSED', 'the file has no slides');
   return Object.entries(RULES).map(([id, rule]) => {
     const faults = rule(slides, core);
@@ -57,11 +57,20 @@ export async function acceptDeck(pptx: Uint8Array): Promise<DeckCheck[]> {
   return checks;
 }
 
-async function open(pptx: Uint8Array): Promise<{ slides: SlidePart[]; core: Node }> {
+/** The slides with their layouts, and the core properties. */
+export async function openDeck(pptx: Uint8Array): Promise<{ slides: SlidePart[]; core: Node }> {
   const zip = await JSZip.loadAsync(pptx);
   const part = async (name: string) => {
     const text = await zip.file(name)?.async('string');
     return text === undefined ? null : parseXml(text);
+  };
+  const layouts = new Map<string, Node | null>();
+  const layoutAt = async (target: string) => {
+    const known = layouts.get(target);
+    if (known !== undefined) return known;
+    const tree = await part(`ppt/slideLayouts/${target}`);
+    layouts.set(target, tree);
+    return tree;
   };
   const slides: SlidePart[] = [];
   for (let number = 1; ; number += 1) {
@@ -69,7 +78,7 @@ async function open(pptx: Uint8Array): Promise<{ slides: SlidePart[]; core: Node
     if (tree === null) break;
     const rels = await part(`ppt/slides/_rels/slide${number}.xml.rels`);
     const target = rels === null ? undefined : layoutTarget(rels);
-    const layout = target === undefined ? null : await part(`ppt/slideLayouts/${target}`);
+    const layout = target === undefined ? null : await layoutAt(target);
     slides.push({ label: `slide ${number}`, tree, layout });
   }
   const core = await part('docProps/core.xml');

@@ -2,23 +2,17 @@
 
 import type { Mastery } from '../content.ts';
 import { BOXES } from './boxes.ts';
-import { CELL_PADDING, rowHeight, VERDICT_WORDS } from './frame.ts';
-import { block, write } from './ink.ts';
+import { VERDICT_WORDS } from './frame.ts';
+import { block, type Sheet, write } from './ink.ts';
 import type { Described } from './pages.ts';
-import type { Page } from './pptx.ts';
 import type { ChartSlide, TableSlide } from './slides.ts';
-import { COLOURS, FONT, SIZES } from './theme.ts';
+import { CAPTION_GAP, CELL_PADDING, captionHeight, rowHeight, tableHeight } from './table-fit.ts';
+import { FONT, type Palette, SIZES } from './theme.ts';
 
-const VERDICT_COLOURS: Record<Mastery, string> = {
-  gap: COLOURS.gap,
-  undetermined: COLOURS.undetermined,
-  mastered: COLOURS.mastered,
-};
-
-const BAR_COLOURS: Record<Mastery, string> = {
-  gap: COLOURS.gapBar,
-  undetermined: COLOURS.undeterminedBar,
-  mastered: COLOURS.masteredBar,
+const BAR: Record<Mastery, keyof Palette & `${Mastery}Bar`> = {
+  gap: 'gapBar',
+  undetermined: 'undeterminedBar',
+  mastered: 'masteredBar',
 };
 
 // Plot area as shares of the chart's frame, fixed so that the pass mark can stand where it belongs.
@@ -28,9 +22,9 @@ const PLOT = { x: 0.35, y: 0.09, w: 0.63, h: 0.9 };
 export const CHART_NAME = 'Mastery chart';
 
 /** A horizontal bar per area, coloured by verdict, with the pass mark across. */
-export function drawChart(page: Page, slide: ChartSlide): Described {
+export function drawChart(sheet: Sheet, slide: ChartSlide): Described {
   const box = BOXES.chart.plot;
-  page.addChart(
+  sheet.page.addChart(
     'bar',
     [
       {
@@ -44,13 +38,13 @@ export function drawChart(page: Page, slide: ChartSlide): Described {
       objectName: CHART_NAME,
       barDir: 'bar',
       barGapWidthPct: slide.standings.length < 4 ? 110 : 70,
-      chartColors: slide.standings.map((each) => BAR_COLOURS[each.verdict]),
+      chartColors: slide.standings.map((each) => barColour(sheet, each.verdict)),
       layout: PLOT,
       // The declarations know only one of the two values the format has.
       catAxisOrientation: 'maxMin' as 'minMax',
       catAxisLabelFontFace: FONT,
-      catAxisLabelFontSize: 16,
-      catAxisLabelColor: COLOURS.ink,
+      catAxisLabelFontSize: slide.axisPt,
+      catAxisLabelColor: sheet.colours.ink,
       catAxisLineShow: false,
       valAxisMinVal: 0,
       valAxisMaxVal: 1,
@@ -58,67 +52,72 @@ export function drawChart(page: Page, slide: ChartSlide): Described {
       valAxisLabelFormatCode: '0%',
       valAxisLabelFontFace: FONT,
       valAxisLabelFontSize: 14,
-      valAxisLabelColor: COLOURS.muted,
+      valAxisLabelColor: sheet.colours.muted,
       valAxisLineShow: false,
-      valGridLine: { color: COLOURS.line, size: 0.75 },
+      valGridLine: { color: sheet.colours.line, size: 0.75 },
       catGridLine: { style: 'none' },
       showLegend: false,
       showTitle: false,
     },
   );
   const x = box.x + box.w * (PLOT.x + PLOT.w * slide.passMark);
-  page.addShape('line', {
+  sheet.page.addShape('line', {
     x,
     y: box.y + box.h * PLOT.y,
     w: 0,
     h: box.h * PLOT.h,
     objectName: 'Pass mark',
-    line: { color: COLOURS.ink, width: 1.75, dashType: 'dash' },
+    line: { color: sheet.colours.ink, width: 1.75, dashType: 'dash' },
   });
-  drawKey(page, slide);
+  drawKey(sheet, slide);
   return new Map([
     [CHART_NAME, slide.alt],
     ['Pass mark', `Pass mark at ${Math.round(slide.passMark * 100)} %`],
   ]);
 }
 
-function drawKey(page: Page, slide: ChartSlide): void {
+function drawKey(sheet: Sheet, slide: ChartSlide): void {
   const present = (['gap', 'undetermined', 'mastered'] as const).filter((verdict) =>
     slide.standings.some((each) => each.verdict === verdict),
   );
   const { x: left, y, w } = BOXES.chart.caption;
   let x: number = left;
   for (const verdict of present) {
-    block(page, `Key ${verdict}`, { x, y: y + 0.06, w: 0.18, h: 0.18 }, BAR_COLOURS[verdict]);
+    block(sheet, `Key ${verdict}`, { x, y: y + 0.06, w: 0.18, h: 0.18 }, barColour(sheet, verdict));
     write(
-      page,
+      sheet,
       `Key ${verdict} label`,
       VERDICT_WORDS[verdict],
-      { x: x + 0.26, y, w: 2.3, h: 0.3 },
+      { x: x + 0.26, y, w: 2.6, h: 0.3 },
       {
         sizePt: SIZES.label,
         bold: true,
         valign: 'middle',
       },
     );
-    x += verdict === 'undetermined' ? 2.6 : 1.6;
+    x += verdict === 'undetermined' ? 3.0 : 1.8;
   }
-  const caption = { x: left, y: y + 0.32, w, h: 0.3 };
-  write(page, 'Caption', slide.caption, caption, {
+  const caption = { x: left, y: y + 0.36, w, h: 0.3 };
+  write(sheet, 'Caption', slide.caption, caption, {
     sizePt: SIZES.label,
-    color: COLOURS.muted,
+    color: sheet.colours.muted,
     valign: 'middle',
   });
 }
 
 /** A table with a real header row. */
-export function drawTable(page: Page, slide: TableSlide): Described {
-  const edge = { type: 'solid' as const, pt: 0.75, color: COLOURS.line };
+export function drawTable(sheet: Sheet, slide: TableSlide): Described {
+  const edge = { type: 'solid' as const, pt: 0.75, color: sheet.colours.line };
   const none = { type: 'none' as const };
   const base = { fontFace: FONT, fontSize: slide.sizePt, valign: 'middle' as const };
   const header = slide.header.map((text) => ({
     text,
-    options: { ...base, bold: true, color: COLOURS.white, fill: { color: COLOURS.deep } },
+    options: {
+      ...base,
+      bold: true,
+      color: sheet.colours.onHead,
+      fill: { color: sheet.colours.head },
+    },
   }));
   const rows = slide.rows.map((row, line) =>
     row.map((text, column) => ({
@@ -126,22 +125,22 @@ export function drawTable(page: Page, slide: TableSlide): Described {
       options: {
         ...base,
         bold: column === 0,
-        color: cellColour(text),
-        fill: { color: line % 2 === 0 ? COLOURS.card : COLOURS.tealSoft },
+        color: cellColour(sheet, text),
+        fill: { color: line % 2 === 0 ? sheet.colours.card : sheet.colours.stripe },
         border: [none, none, edge, none] as [typeof none, typeof none, typeof edge, typeof none],
       },
     })),
   );
   const { x, y, w } = BOXES.table;
-  page.addTable([header, ...rows], {
+  sheet.page.addTable([header, ...rows], {
     x,
     y,
     w,
     objectName: 'Table',
     colW: slide.columns,
     rowH: [
-      rowHeight(slide.header, slide.columns, slide.sizePt, true),
-      ...slide.rows.map((row) => rowHeight(row, slide.columns, slide.sizePt, true)),
+      rowHeight(slide.header, slide.columns, slide.sizePt),
+      ...slide.rows.map((row) => rowHeight(row, slide.columns, slide.sizePt)),
     ],
     margin: [
       CELL_PADDING.down / 2,
@@ -150,12 +149,24 @@ export function drawTable(page: Page, slide: TableSlide): Described {
       CELL_PADDING.across / 2,
     ],
   });
+  if (slide.caption !== null) drawCaption(sheet, slide, slide.caption);
   return new Map([['Table', slide.alt]]);
 }
 
-function cellColour(text: string): string {
+function drawCaption(sheet: Sheet, slide: TableSlide, caption: string): void {
+  const rows = [slide.header, ...slide.rows];
+  const y = BOXES.table.y + tableHeight(rows, slide.columns, slide.sizePt) + CAPTION_GAP;
+  const box = { ...BOXES.tableCaption, y, h: captionHeight(caption) };
+  write(sheet, 'Caption', caption, box, { sizePt: SIZES.label, color: sheet.colours.muted });
+}
+
+function barColour(sheet: Sheet, verdict: Mastery): string {
+  return sheet.colours[BAR[verdict]];
+}
+
+function cellColour(sheet: Sheet, text: string): string {
   const verdict = (Object.keys(VERDICT_WORDS) as Mastery[]).find(
     (key) => VERDICT_WORDS[key] === text,
   );
-  return verdict === undefined ? COLOURS.ink : VERDICT_COLOURS[verdict];
+  return sheet.colours[verdict ?? 'ink'];
 }

@@ -1,6 +1,5 @@
 /** The slides every deck has: where the learner stands, answers to practice, sources. */
 import type { Item, LearnerResult, Mastery, Source } from '../content.ts';
-import { BOXES } from './boxes.ts';
 import {
   citationOf,
   type DeckMaterial,
@@ -8,8 +7,9 @@ import {
   type Standing,
   type TableSlide,
 } from './slides.ts';
+import { fitTable } from './table-fit.ts';
 import { SIZES } from './theme.ts';
-import { clip, plain, wrap } from './typeface.ts';
+import { clip, plain, widthOf } from './typeface.ts';
 
 /** The verdict in the learner's words. */
 export const VERDICT_WORDS: Record<Mastery, string> = {
@@ -18,11 +18,8 @@ export const VERDICT_WORDS: Record<Mastery, string> = {
   mastered: 'Mastered',
 };
 
-/** Space inside a table cell, inches: left plus right, and top plus bottom. */
-export const CELL_PADDING = { across: 0.3, down: 0.2 };
-
 const CHART_ROWS = 8;
-const SOURCES_SHOWN = 12;
+const AXIS_ROOM_IN = 3.75;
 
 /** The mastery chart: the worst areas at the top, its caption and its words. */
 export function chartSlide(material: DeckMaterial): Slide {
@@ -34,14 +31,13 @@ export function chartSlide(material: DeckMaterial): Slide {
     (each) =>
       `${each.domain}: ${each.correct} of ${each.items} right, ${VERDICT_WORDS[each.verdict].toLowerCase()}`,
   );
+  const { axisPt, names } = axisNames(standings);
   return {
     kind: 'chart',
     title: `Where you stand: ${areas}`,
-    standings: standings.map((each) => ({
-      ...each,
-      domain: `${clip(each.domain, { sizePt: 16, widthIn: 3.1, heightIn: 0.3 })} (${each.correct} of ${each.items})`,
-    })),
+    standings: standings.map((each, index) => ({ ...each, domain: names[index] ?? '' })),
     passMark: material.passMark,
+    axisPt,
     caption: `Share of right answers. Thin lines: 80 % interval. Dashed line: pass mark, ${cut}.`,
     alt: plain(
       `Bar chart of the share of right answers by area. ${sentence.join('; ')}. Pass mark ${cut}.`,
@@ -50,8 +46,24 @@ export function chartSlide(material: DeckMaterial): Slide {
   };
 }
 
+/** Names with their counts at the largest size at which all stand beside the bars on one line. */
+function axisNames(standings: Standing[]): { axisPt: number; names: string[] } {
+  const counts = standings.map((each) => ` (${each.correct} of ${each.items})`);
+  const roomFor = (index: number, sizePt: number) =>
+    AXIS_ROOM_IN - widthOf(counts[index] ?? '', sizePt);
+  const axisPt =
+    SIZES.axis.find((sizePt) =>
+      standings.every(({ domain }, index) => widthOf(domain, sizePt) <= roomFor(index, sizePt)),
+    ) ?? 14;
+  const names = standings.map(({ domain }, index) => {
+    const room = { sizePt: axisPt, widthIn: roomFor(index, axisPt), heightIn: 0.3 };
+    return `${clip(domain, room)}${counts[index]}`;
+  });
+  return { axisPt, names };
+}
+
 /** The chart's figures as a table. */
-export function standingTable(result: LearnerResult): TableSlide {
+export function standingTable({ result, passMark }: DeckMaterial): TableSlide {
   const standings = standingsOf(result);
   const rows = standings.map((each) => [
     each.domain,
@@ -61,12 +73,13 @@ export function standingTable(result: LearnerResult): TableSlide {
       : `${percent(each.interval[0])} to ${percent(each.interval[1])}`,
     VERDICT_WORDS[each.verdict],
   ]);
-  const table = fitTable(
-    'The same figures as a table',
-    ['Area', 'Right', '80 % interval', 'What it means'],
+  const table = fitTable({
+    title: 'Where you stand, in figures',
+    header: ['Area', 'Right', '80 % interval', 'What it means'],
     rows,
-    [4.433, 1.5, 2.3, 3.5],
-  );
+    columns: [4.433, 1.5, 2.3, 3.5],
+    caption: `The interval holds your true share in four cases of five. An area is to work on when it most likely lies below the pass mark of ${percent(passMark)}.`,
+  });
   return {
     ...table,
     notes: [result.statement, ...rows.map((row) => row.join(' | '))].map(plain).join('\n'),
@@ -80,12 +93,13 @@ export function answersSlide(practice: { title: string; item: Item }[]): TableSl
     item.options[item.key] ?? '',
     citationOf(item.source),
   ]);
-  const table = fitTable(
-    'Answers to the practice questions',
-    ['Question', 'Answer', 'Where it stands'],
+  const table = fitTable({
+    title: 'Answers to the practice questions',
+    header: ['Question', 'Answer', 'Where it stands'],
     rows,
-    [3.6, 4.433, 3.7],
-  );
+    columns: [3.3, 4.733, 3.7],
+    caption: null,
+  });
   const notes = practice.map(
     ({ title, item }) =>
       `${title}: ${item.options[item.key] ?? ''}. “${item.source.quote}” Source: ${citationOf(item.source)}`,
@@ -93,85 +107,31 @@ export function answersSlide(practice: { title: string; item: Item }[]): TableSl
   return { ...table, notes: notes.map(plain).join('\n') };
 }
 
-/** All documents the deck quotes, each with its sections. */
-export function sourcesSlide(sources: Source[]): Slide {
-  const places = new Map<string, Set<string>>();
-  for (const source of sources) {
+/** All documents the deck quotes: what to read in each, and on which slides it is quoted. */
+export function sourcesSlide(uses: { source: Source; slide: number }[]): TableSlide {
+  const documents = new Map<string, { places: Set<string>; slides: Set<number> }>();
+  for (const { source, slide } of uses) {
     const title = plain(source.document_title);
-    const place = plain(
-      [source.heading.at(-1) ?? '', source.page === null ? '' : `page ${source.page}`]
-        .filter(Boolean)
-        .join(', '),
-    );
-    const known = places.get(title) ?? new Set<string>();
-    if (place !== '' && place !== title) known.add(place);
-    places.set(title, known);
+    const entry = documents.get(title) ?? { places: new Set(), slides: new Set() };
+    const section = plain(source.heading.at(-1) ?? '');
+    if (section !== '' && section !== title) entry.places.add(section);
+    if (source.page !== null) entry.places.add(`page ${source.page}`);
+    entry.slides.add(slide);
+    documents.set(title, entry);
   }
-  const entries = [...places].map(([document, found]) => ({
-    document: clip(document, { sizePt: 18, widthIn: BOXES.sources.w, heightIn: 0.31, bold: true }),
-    places: clip([...found].join('; '), {
-      sizePt: SIZES.source,
-      widthIn: BOXES.sources.w,
-      heightIn: 0.25,
-    }),
-  }));
-  const shown = entries.slice(0, SOURCES_SHOWN);
-  const rest = entries.length - shown.length;
-  const notes = sources.map((each) => `${citationOf(each)}, sha256 ${each.sha256}`);
-  return {
-    kind: 'sources',
-    title: 'Sources',
-    entries: shown,
-    more: rest > 0 ? `and ${rest} more, listed in the speaker notes` : null,
-    notes: [...new Set(notes.map(plain))].join('\n'),
-  };
-}
-
-/** Height in inches of a table row. */
-export function rowHeight(
-  row: readonly string[],
-  columns: readonly number[],
-  sizePt: number,
-  bold = false,
-): number {
-  const lines = row.map(
-    (cell, index) => wrap(cell, cellBox(columns[index] ?? 1, sizePt, bold)).length,
-  );
-  return (Math.max(...lines) * sizePt * 1.2) / 72 + CELL_PADDING.down;
-}
-
-function fitTable(
-  title: string,
-  header: string[],
-  rows: string[][],
-  columns: number[],
-): TableSlide {
-  const texts = rows.map((row) => row.map((cell) => plain(cell) || 'none'));
-  const fitting = SIZES.cell.find(
-    (size) => tableHeight([header, ...texts], columns, size) <= BOXES.table.h,
-  );
-  const sizePt = fitting ?? 16;
-  const share =
-    (BOXES.table.h - rowHeight(header, columns, sizePt, true)) / Math.max(1, rows.length);
-  const heightIn = Math.min(1.4, Math.max(0.28, share - CELL_PADDING.down));
-  const clipped = (cell: string, index: number) =>
-    clip(cell, { ...cellBox(columns[index] ?? 1, sizePt, true), heightIn });
-  const cells = fitting === undefined ? texts.map((row) => row.map(clipped)) : texts;
-  let room = BOXES.table.h - rowHeight(header, columns, sizePt, true);
-  const shown = cells.filter((row) => {
-    room -= rowHeight(row, columns, sizePt, true);
-    return room >= 0;
+  const table = fitTable({
+    title: 'Sources, and where to read on',
+    header: ['Document', 'Sections', 'On slides'],
+    rows: [...documents].map(([title, { places, slides }]) => [
+      title,
+      [...places].join('; ') || 'throughout',
+      [...slides].sort((a, b) => a - b).join(', '),
+    ]),
+    columns: [4.2, 5.733, 1.8],
+    caption: null,
   });
-  const alt = plain(`Table: ${header.join(', ')}. ${shown.length} rows.`);
-  return { kind: 'table', title, header, rows: shown, columns, sizePt, alt, notes: '' };
-}
-
-function tableHeight(rows: string[][], columns: number[], sizePt: number): number {
-  return rows.reduce((sum, row) => sum + rowHeight(row, columns, sizePt, true), 0);
-}
-
-function cellBox(column: number, sizePt: number, bold: boolean) {
-  return { sizePt, widthIn: column - CELL_PADDING.across, bold };
+  const notes = uses.map(({ source }) => `${citationOf(source)}, sha256 ${source.sha256}`);
+  return { ...table, kind: 'sources', notes: [...new Set(notes.map(plain))].join('\n') };
 }
 
 function standingsOf(result: LearnerResult): Standing[] {

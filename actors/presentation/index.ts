@@ -1,5 +1,5 @@
 /** Activity `presentation.build`: one checked deck per learner with gaps, stored as artefact `deck`. */
-import type { CallOutput, Warning } from '../../machines/vocabulary.ts';
+import type { CallOutput, DeckLook, Warning } from '../../machines/vocabulary.ts';
 import { terminal } from '../../runtime/errors.ts';
 import type { ActivityRun } from '../../runtime/ports.ts';
 import type { Evidence, GapReport, LearnerResult, QuestionSet, ResponseSet } from '../content.ts';
@@ -7,6 +7,7 @@ import type { Activity, ActorPorts, CallInput } from '../ports.ts';
 import { acceptDeck } from './check.ts';
 import { type FindEvidence, gatherEvidence } from './gather.ts';
 import { planDeck } from './plan.ts';
+import { type Proof, type ProofTools, proofDeck } from './proof.ts';
 import { renderDeck } from './render.ts';
 import type { DeckPlan } from './slides.ts';
 import { plain } from './typeface.ts';
@@ -14,7 +15,11 @@ import { plain } from './typeface.ts';
 export type { FindEvidence } from './gather.ts';
 
 /** What decks need besides the common ports: key statements of a knowledge base on a query. */
-export type PresentationPorts = ActorPorts & { evidence: FindEvidence };
+export type PresentationPorts = ActorPorts & {
+  evidence: FindEvidence;
+  /** How to look at decks as pages, and at how many of a run; without it nobody looks. */
+  proof?: ProofTools & { decks: number };
+};
 
 const MIME = 'application/vnd.openxmlformats-officedocument.presentationml.presentation';
 
@@ -54,7 +59,7 @@ export function presentationBuild(ports: PresentationPorts): Activity<'presentat
         });
         continue;
       }
-      const { deck, concerns } = await buildOne(shared, result);
+      const { deck, concerns } = await buildOne(shared, result, decks.length);
       decks.push(deck);
       warnings.push(...concerns);
     }
@@ -87,7 +92,7 @@ async function gather(ports: PresentationPorts, input: Input, run: ActivityRun):
   };
 }
 
-async function buildOne(shared: Shared, result: LearnerResult) {
+async function buildOne(shared: Shared, result: LearnerResult, before: number) {
   const { ports, input, run, questions } = shared;
   const evidence = await gatherEvidence(shared.evidence, {
     knowledge: input.knowledge,
@@ -110,9 +115,11 @@ async function buildOne(shared: Shared, result: LearnerResult) {
   const bytes = await renderDeck(plan, {
     person: identity?.name ?? null,
     foot: plain(questions.certification_name).slice(0, 100),
+    look: lookOf(input.settings.presentation),
     at: shared.gapsAt,
   });
   const checks = await acceptDeck(bytes);
+  const proof = await look(shared, bytes, before);
   const file = await ports.artifacts.put(
     {
       workflow: run.root,
@@ -124,7 +131,8 @@ async function buildOne(shared: Shared, result: LearnerResult) {
       meta: {
         gap_areas: plan.gapAreas,
         slides: plan.slides.length,
-        checks,
+        checks: proof.ran ? [...checks, ...proof.checks] : checks,
+        rendered: proof.ran ? { pages: proof.pages } : { not_run: proof.why },
         left_out: plan.leftOut,
       },
     },
@@ -132,6 +140,20 @@ async function buildOne(shared: Shared, result: LearnerResult) {
   );
   const deck: Deck = { learner: result.learner, file, gap_areas: plan.gapAreas };
   return { deck, concerns: concernsOf(result, plan) };
+}
+
+/** Decks of one run share their layout, so the first ones stand for the rest. */
+async function look({ ports, run }: Shared, pptx: Uint8Array, before: number): Promise<Proof> {
+  const { proof } = ports;
+  if (proof === undefined || proof.decks === 0) return { ran: false, why: 'switched off' };
+  if (before >= proof.decks)
+    return { ran: false, why: `others of this run were (DECK_PROOFS=${proof.decks})` };
+  return await proofDeck(pptx, proof, run.signal);
+}
+
+/** Only what the request says; requests of earlier days say nothing. */
+function lookOf({ theme, brand }: DeckLook): DeckLook {
+  return { ...(theme === undefined ? {} : { theme }), ...(brand === undefined ? {} : { brand }) };
 }
 
 /** What an educator should know: a gap the deck does not reach, or reaches without the documents. */

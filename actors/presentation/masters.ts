@@ -1,44 +1,43 @@
 /** The five masters of a deck, each with a real title placeholder, as PptxGenJS definitions. */
 
 import type { Deck, Master } from './pptx.ts';
-import { COLOURS, COVER_BOX, FONT, PAGE, SIZES, TITLE_BOX } from './theme.ts';
+import { COVER_BOX, FONT, PAGE, type Palette, SIZES, TITLE_BOX } from './theme.ts';
 
 /** Names of the masters, in the order they are defined. */
 export const MASTERS = ['TITLE', 'BODY', 'CHART', 'TABLE', 'SOURCES'] as const;
 export type MasterName = (typeof MASTERS)[number];
 
 /** Defines every master on a presentation; `foot` is the line at the bottom of each slide. */
-export function defineMasters(deck: Deck, foot: string): void {
-  deck.defineSlideMaster(cover());
-  for (const title of MASTERS.slice(1)) deck.defineSlideMaster(inner(title, foot));
+export function defineMasters(deck: Deck, foot: string, colours: Palette): void {
+  deck.defineSlideMaster(cover(colours));
+  for (const title of MASTERS.slice(1)) deck.defineSlideMaster(inner(title, foot, colours));
 }
 
-function cover(): Master {
+function cover(colours: Palette): Master {
   return {
     title: 'TITLE',
-    background: { color: COLOURS.deep },
+    background: { color: colours.head },
     objects: [
-      { rect: { x: 0, y: 0, w: 0.28, h: PAGE.height, fill: { color: COLOURS.ochre } } },
-      titlePlaceholder(COVER_BOX, COLOURS.white),
+      { rect: { x: 0, y: 0, w: 0.28, h: PAGE.height, fill: { color: colours.accent } } },
+      titlePlaceholder(COVER_BOX, colours.onHead),
     ],
   };
 }
 
-function inner(title: string, foot: string): Master {
-  const accent = title === 'SOURCES' ? COLOURS.teal : COLOURS.ochre;
+function inner(title: string, foot: string, colours: Palette): Master {
   return {
     title,
-    background: { color: COLOURS.paper },
+    background: { color: colours.paper },
     objects: [
-      { rect: { x: PAGE.left, y: 0.46, w: 0.6, h: 0.07, fill: { color: accent } } },
-      titlePlaceholder(TITLE_BOX, COLOURS.deep),
+      { rect: { x: PAGE.left, y: 0.46, w: 0.6, h: 0.07, fill: { color: colours.accent } } },
+      titlePlaceholder(TITLE_BOX, colours.title),
       {
         line: {
           x: PAGE.left,
           y: PAGE.foot,
           w: PAGE.inner,
           h: 0,
-          line: { color: COLOURS.line, width: 1 },
+          line: { color: colours.line, width: 1 },
         },
       },
       {
@@ -52,7 +51,7 @@ function inner(title: string, foot: string): Master {
             margin: 0,
             fontFace: FONT,
             fontSize: SIZES.foot,
-            color: COLOURS.muted,
+            color: colours.muted,
             valign: 'middle',
           },
         },
@@ -67,7 +66,7 @@ function inner(title: string, foot: string): Master {
       align: 'right',
       fontFace: FONT,
       fontSize: SIZES.foot,
-      color: COLOURS.muted,
+      color: colours.muted,
     },
   };
 }

@@ -4,7 +4,8 @@
  * Reconsider each when the pinned version moves.
  */
 import JSZip from 'jszip';
-import { COLOURS, LANGUAGE } from './theme.ts';
+import { LANGUAGE, languageOf } from './languages.ts';
+import type { Palette } from './theme.ts';
 import { all, first, make, type Node, parseXml, textOf, word, writeXml } from './xml.ts';
 
 /** Alternative texts by object name, one map a slide. */
@@ -15,10 +16,14 @@ export interface Mending {
   title: string;
   /** Date of the file, ms since 1970. */
   at: number;
+  colours: Palette;
   descriptions: Descriptions;
   /** Intervals of the mastery chart's bars, in order. */
   intervals: { share: number; low: number; high: number }[];
 }
+
+/** Bytes below which setting a compressor up costs more than it saves; half the parts are smaller. */
+const WORTH_DEFLATING = 1500;
 
 /** Rewrites the package; the same input gives the same bytes. */
 export async function mendOoxml(pptx: Uint8Array, mending: Mending): Promise<Buffer> {
@@ -29,12 +34,13 @@ export async function mendOoxml(pptx: Uint8Array, mending: Mending): Promise<Buf
     const file = zip.files[name];
     if (file === undefined || file.dir) continue;
     const bytes = await mendPart(name, file, mending);
-    out.file(renamed(name), bytes, { date, createFolders: false });
+    const compression = bytes.length < WORTH_DEFLATING ? 'STORE' : 'DEFLATE';
+    out.file(renamed(name), bytes, { date, createFolders: false, compression });
   }
   return await out.generateAsync({
     type: 'nodebuffer',
     compression: 'DEFLATE',
-    compressionOptions: { level: 6 },
+    compressionOptions: { level: 4 },
     platform: 'DOS',
   });
 }
@@ -72,7 +78,12 @@ async function mendPart(
   }
   if (/^ppt\/charts\/chart\d+\.xml$/.test(name)) {
     const tree = parseXml(await file.async('string'));
-    addIntervals(tree, mending.intervals);
+    addIntervals(tree, mending);
+    return writeXml(tree);
+  }
+  if (/^ppt\/theme\/theme1\.xml$/.test(name)) {
+    const tree = parseXml(await file.async('string'));
+    setThemeColours(tree, mending.colours);
     return writeXml(tree);
   }
   if (/(\.rels|\[Content_Types\]\.xml)$/.test(name)) return renamed(await file.async('string'));
@@ -119,17 +130,43 @@ function renumber(tree: Node): void {
   }
 }
 
+/** Each run in the language of its paragraph, so that it is read aloud as it is written. */
 function setLanguage(tree: Node): void {
-  for (const run of [...all(tree, 'a:r'), ...all(tree, 'a:fld')]) {
-    if (first(run, 'a:rPr') === undefined) run.children.unshift(make('a:rPr'));
-  }
-  for (const name of ['a:rPr', 'a:endParaRPr', 'a:defRPr']) {
+  for (const name of ['a:defRPr', 'a:endParaRPr']) {
     for (const properties of all(tree, name)) properties.attributes.lang = LANGUAGE;
+  }
+  for (const paragraph of all(tree, 'a:p')) {
+    const lang = languageOf(textOf(paragraph));
+    for (const run of [...all(paragraph, 'a:r'), ...all(paragraph, 'a:fld')]) {
+      if (first(run, 'a:rPr') === undefined) run.children.unshift(make('a:rPr'));
+    }
+    for (const name of ['a:rPr', 'a:endParaRPr']) {
+      for (const properties of all(paragraph, name)) properties.attributes.lang = lang;
+    }
+  }
+}
+
+/** What an educator adds by hand then comes in the deck's own colours. */
+function setThemeColours(tree: Node, colours: Palette): void {
+  const scheme: Record<string, string> = {
+    ...{
+      'a:dk1': colours.ink,
+      'a:lt1': colours.paper,
+      'a:dk2': colours.title,
+      'a:lt2': colours.stripe,
+    },
+    ...{ 'a:accent1': colours.head, 'a:accent2': colours.accent, 'a:accent3': colours.gapBar },
+    ...{ 'a:accent4': colours.masteredBar, 'a:accent5': colours.undeterminedBar },
+    ...{ 'a:accent6': colours.numeral, 'a:hlink': colours.numeral, 'a:folHlink': colours.muted },
+  };
+  for (const [name, val] of Object.entries(scheme)) {
+    const entry = first(tree, name);
+    if (entry !== undefined) entry.children = [make('a:srgbClr', { val })];
   }
 }
 
 /** Error bars with the 80 % intervals; the schema wants them before the categories. */
-function addIntervals(tree: Node, intervals: Mending['intervals']): void {
+function addIntervals(tree: Node, { intervals, colours }: Mending): void {
   const series = first(tree, 'c:ser');
   const at = series?.children.findIndex((child) => child.name === 'c:cat') ?? -1;
   if (series === undefined || at < 0 || intervals.length === 0) return;
@@ -145,7 +182,7 @@ function addIntervals(tree: Node, intervals: Mending['intervals']): void {
       ]),
     ]);
   const line = make('a:ln', { w: '28575' }, [
-    make('a:solidFill', {}, [make('a:srgbClr', { val: COLOURS.ink })]),
+    make('a:solidFill', {}, [make('a:srgbClr', { val: colours.ink })]),
   ]);
   const bars = make('c:errBars', {}, [
     value('c:errBarType', 'both'),
@@ -195,5 +232,6 @@ async function redate(xlsx: Uint8Array, at: number): Promise<Uint8Array> {
         : await file.async('uint8array');
     out.file(name, bytes, { date: new Date(at), createFolders: false });
   }
-  return await out.generateAsync({ type: 'uint8array', compression: 'DEFLATE', platform: 'DOS' });
+  // The file it is put into deflates it as a whole.
+  return await out.generateAsync({ type: 'uint8array', compression: 'STORE', platform: 'DOS' });
 }

@@ -1,4 +1,6 @@
 /** The two checks that need geometry: does every text stay in its box, and stand out from what is under it. */
+import { contrast } from '../../ops/contrast.ts';
+import type { Frame } from './rendered-words.ts';
 import { LINE, wrap } from './typeface.ts';
 import { all, first, type Node, textOf } from './xml.ts';
 
@@ -14,13 +16,6 @@ const EMU = 914_400;
 const LEAST_CONTRAST = 4.5;
 /** Half a line of tolerance would hide a lost line; this only absorbs rounding. */
 const TOLERANCE_IN = 0.02;
-
-interface Frame {
-  x: number;
-  y: number;
-  w: number;
-  h: number;
-}
 
 /** Texts that need more height than their box or cell has, or boxes that leave the slide. */
 export function overflowFaults(slide: SlidePart): string[] {
@@ -61,20 +56,6 @@ export function contrastFaults(slide: SlidePart): string[] {
     faults.push(...faintRuns(cell, under).map((text) => `${slide.label}: “${text}” is faint`));
   }
   return faults;
-}
-
-/** WCAG contrast ratio of two sRGB hex colours. */
-export function contrast(one: string, other: string): number {
-  const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a);
-  return ((light ?? 0) + 0.05) / ((dark ?? 0) + 0.05);
-}
-
-function luminance(hex: string): number {
-  const [r = 0, g = 0, b = 0] = [0, 2, 4].map((at) => {
-    const share = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
 function tableFaults(slide: SlidePart, graphic: Node): string[] {
@@ -136,7 +117,8 @@ function fillOf(properties: Node | undefined): string | null {
   return (fill && first(fill, 'a:srgbClr')?.attributes.val) ?? null;
 }
 
-function frameOf(shape: Node): Frame | null {
+/** Where a shape stands, in inches; null where its layout says it. */
+export function frameOf(shape: Node): Frame | null {
   const transform = first(shape, 'a:xfrm') ?? first(shape, 'p:xfrm');
   const offset = transform && first(transform, 'a:off')?.attributes;
   const extent = transform && first(transform, 'a:ext')?.attributes;

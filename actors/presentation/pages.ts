@@ -2,29 +2,22 @@
 
 import { heightOfStatement } from './areas.ts';
 import { BOXES, STATEMENT_GAPS } from './boxes.ts';
-import { block, write } from './ink.ts';
-import type { Page } from './pptx.ts';
-import type {
-  PracticeSlide,
-  RevisitSlide,
-  SourcesSlide,
-  StatementsSlide,
-  TitleSlide,
-} from './slides.ts';
-import { COLOURS, PAGE, SIZES } from './theme.ts';
+import { block, cardBlock, type Sheet, write } from './ink.ts';
+import type { PracticeSlide, RevisitSlide, StatementsSlide, TitleSlide } from './slides.ts';
+import { PAGE, SIZES } from './theme.ts';
 import { clip, heightOf, plain } from './typeface.ts';
 
 /** Alternative texts of one slide's objects, by object name. */
 export type Described = Map<string, string>;
 
 /** First slide: what this is, for which certification, for whom. */
-export function drawCover(page: Page, slide: TitleSlide, person: string | null): Described {
+export function drawCover(sheet: Sheet, slide: TitleSlide, person: string | null): Described {
   const boxes = BOXES.cover;
-  write(page, 'Certification', slide.certification, boxes.certification, {
+  write(sheet, 'Certification', slide.certification, boxes.certification, {
     sizePt: 26,
-    color: COLOURS.white,
+    color: sheet.colours.onHead,
   });
-  write(page, 'Areas', slide.areas, boxes.areas, { sizePt: 20, color: COLOURS.deepSoft });
+  write(sheet, 'Areas', slide.areas, boxes.areas, { sizePt: 20, color: sheet.colours.onHeadSoft });
   if (person !== null) {
     const name = clip(plain(person), {
       sizePt: 20,
@@ -32,9 +25,9 @@ export function drawCover(page: Page, slide: TitleSlide, person: string | null):
       heightIn: boxes.person.h,
       bold: true,
     });
-    write(page, 'Prepared for', name, boxes.person, {
+    write(sheet, 'Prepared for', name, boxes.person, {
       sizePt: 20,
-      color: COLOURS.white,
+      color: sheet.colours.onHead,
       bold: true,
       valign: 'middle',
     });
@@ -43,7 +36,7 @@ export function drawCover(page: Page, slide: TitleSlide, person: string | null):
 }
 
 /** Key statements: a numeral, the documents' own words, and where they stand. */
-export function drawStatements(page: Page, slide: StatementsSlide): Described {
+export function drawStatements(sheet: Sheet, slide: StatementsSlide): Described {
   const box = BOXES.statements;
   let y = box.y;
   for (const [index, cited] of slide.statements.entries()) {
@@ -51,33 +44,33 @@ export function drawStatements(page: Page, slide: StatementsSlide): Described {
     const height = heightOf(cited.text, { sizePt: cited.sizePt, widthIn: box.w });
     const row = heightOfStatement(cited, box.w);
     block(
-      page,
+      sheet,
       `Rule ${number}`,
       { x: PAGE.left + 0.56, y: y + 0.03, w: 0.045, h: row - 0.06 },
-      COLOURS.tealSoft,
+      sheet.colours.stripe,
     );
     write(
-      page,
+      sheet,
       `Number ${number}`,
       String(number),
       { x: PAGE.left, y, w: 0.5, h: 0.48 },
       {
         sizePt: 28,
         bold: true,
-        color: COLOURS.teal,
+        color: sheet.colours.numeral,
       },
     );
     write(
-      page,
+      sheet,
       `Statement ${number}`,
       cited.text,
       { x: box.x, y, w: box.w, h: height },
       { sizePt: cited.sizePt },
     );
     const under = { x: box.x, y: y + height + STATEMENT_GAPS.citation, w: box.w, h: 0.3 };
-    write(page, `Source ${number}`, cited.citation, under, {
+    write(sheet, `Source ${number}`, cited.citation, under, {
       sizePt: SIZES.source,
-      color: COLOURS.muted,
+      color: sheet.colours.muted,
     });
     y += row + STATEMENT_GAPS.between;
   }
@@ -85,36 +78,48 @@ export function drawStatements(page: Page, slide: StatementsSlide): Described {
 }
 
 /** A question the learner missed: their answer, the right one, and the quote that settles it. */
-export function drawRevisit(page: Page, slide: RevisitSlide): Described {
+export function drawRevisit(sheet: Sheet, slide: RevisitSlide): Described {
   const boxes = BOXES.revisit;
-  write(page, 'Question', slide.stem.text, boxes.stem, { sizePt: slide.stem.sizePt, bold: true });
+  write(sheet, 'Question', slide.stem.text, boxes.stem, { sizePt: slide.stem.sizePt, bold: true });
   const answerBox = slide.yours === null ? boxes.wide : boxes.right;
   if (slide.yours !== null) {
-    card(page, 'Your answer', slide.yours, boxes.left, COLOURS.gap, COLOURS.gapSoft);
+    card(sheet, 'Your answer', slide.yours, boxes.left, sheet.colours.gap, sheet.colours.gapSoft);
   }
-  card(page, 'The answer', slide.answer, answerBox, COLOURS.mastered, COLOURS.masteredSoft);
+  card(
+    sheet,
+    'The answer',
+    slide.answer,
+    answerBox,
+    sheet.colours.mastered,
+    sheet.colours.masteredSoft,
+  );
   const { sizePt, text, citation } = slide.quote;
+  write(sheet, 'Quote label', 'What the document says', boxes.quoteLabel, {
+    sizePt: SIZES.label,
+    bold: true,
+    color: sheet.colours.muted,
+  });
   const height = heightOf(text, { sizePt, widthIn: boxes.quote.w });
   const below = boxes.quote.y + height + STATEMENT_GAPS.citation;
   block(
-    page,
+    sheet,
     'Quote rule',
-    { x: PAGE.left, y: boxes.quote.y, w: 0.07, h: height + 0.36 },
-    COLOURS.ochre,
+    { x: PAGE.left, y: boxes.quoteLabel.y, w: 0.07, h: height + 0.72 },
+    sheet.colours.accent,
   );
-  write(page, 'Quote 1', text, { ...boxes.quote, h: height }, { sizePt });
+  write(sheet, 'Quote 1', text, { ...boxes.quote, h: height }, { sizePt });
   write(
-    page,
+    sheet,
     'Source 1',
     citation,
     { ...boxes.source, y: below },
-    { sizePt: SIZES.source, color: COLOURS.muted },
+    { sizePt: SIZES.source, color: sheet.colours.muted },
   );
   return new Map();
 }
 
 function card(
-  page: Page,
+  sheet: Sheet,
   label: string,
   content: { text: string; sizePt: number },
   box: { x: number; y: number; w: number; h: number },
@@ -122,9 +127,9 @@ function card(
   fill: string,
 ): void {
   const frame = { x: box.x - 0.2, y: box.y - 0.46, w: box.w + 0.4, h: box.h + 0.62 };
-  block(page, `${label} card`, frame, fill, true);
+  cardBlock(sheet, `${label} card`, frame, fill);
   write(
-    page,
+    sheet,
     `${label} label`,
     label,
     { x: box.x, y: box.y - 0.36, w: box.w, h: 0.28 },
@@ -134,77 +139,44 @@ function card(
       color,
     },
   );
-  write(page, label, content.text, box, { sizePt: content.sizePt, bold: true, valign: 'middle' });
+  write(sheet, label, content.text, box, { sizePt: content.sizePt, bold: true, valign: 'middle' });
 }
 
 const LETTERS = ['A', 'B', 'C', 'D'];
 
 /** A practice question with its options; the answer is in the notes and near the end. */
-export function drawPractice(page: Page, slide: PracticeSlide): Described {
+export function drawPractice(sheet: Sheet, slide: PracticeSlide): Described {
   const boxes = BOXES.practice;
-  write(page, 'Question', slide.stem.text, boxes.stem, { sizePt: slide.stem.sizePt, bold: true });
+  write(sheet, 'Question', slide.stem.text, boxes.stem, { sizePt: slide.stem.sizePt, bold: true });
   for (const [index, option] of slide.options.entries()) {
     const letter = LETTERS[index] ?? '';
     const y = boxes.optionsFrom + index * boxes.optionStep;
     const row = { x: PAGE.left, y, w: PAGE.inner, h: boxes.option.h };
-    block(page, `Option ${letter} card`, row, COLOURS.tealSoft, true);
+    cardBlock(sheet, `Option ${letter} card`, row, sheet.colours.stripe);
     write(
-      page,
+      sheet,
       `Letter ${letter}`,
       letter,
       { x: PAGE.left + 0.1, y, w: 0.6, h: boxes.option.h },
       {
         sizePt: 22,
         bold: true,
-        color: COLOURS.teal,
+        color: sheet.colours.numeral,
         align: 'center',
         valign: 'middle',
       },
     );
     write(
-      page,
+      sheet,
       `Option ${letter}`,
       option,
       { ...boxes.option, y },
       { sizePt: slide.optionSizePt, valign: 'middle' },
     );
   }
-  write(page, 'Source 1', slide.citation, boxes.source, {
+  write(sheet, 'Source 1', slide.citation, boxes.source, {
     sizePt: SIZES.source,
-    color: COLOURS.muted,
+    color: sheet.colours.muted,
   });
-  return new Map();
-}
-
-/** The documents this deck quotes. */
-export function drawSources(page: Page, slide: SourcesSlide): Described {
-  const box = BOXES.sources;
-  for (const [index, entry] of slide.entries.entries()) {
-    const x = box.x + (index < 6 ? 0 : box.right);
-    const y = box.y + (index % 6) * box.step;
-    write(
-      page,
-      `Document ${index + 1}`,
-      entry.document,
-      { x, y, w: box.w, h: 0.32 },
-      { sizePt: 18, bold: true },
-    );
-    if (entry.places !== '') {
-      const under = { x, y: y + 0.32, w: box.w, h: 0.26 };
-      write(page, `Sections ${index + 1}`, entry.places, under, {
-        sizePt: SIZES.source,
-        color: COLOURS.muted,
-      });
-    }
-  }
-  if (slide.more !== null) {
-    write(
-      page,
-      'More',
-      slide.more,
-      { x: box.x, y: 6.35, w: box.w, h: 0.3 },
-      { sizePt: 16, color: COLOURS.muted },
-    );
-  }
   return new Map();
 }

@@ -4,10 +4,10 @@
  */
 import { terminal } from '../../runtime/errors.ts';
 import type { Item } from '../content.ts';
-import { type Area, areaOf, type Candidate } from './areas.ts';
+import { type Area, areaOf } from './areas.ts';
 import { BOXES } from './boxes.ts';
 import { answersSlide, chartSlide, sourcesSlide, standingTable } from './frame.ts';
-import type { DeckMaterial, DeckPlan, Slide } from './slides.ts';
+import type { Candidate, DeckMaterial, DeckPlan, Slide } from './slides.ts';
 import { COVER_BOX, TITLE_BOX } from './theme.ts';
 import { clip, plain } from './typeface.ts';
 
@@ -28,20 +28,24 @@ export function planDeck(material: DeckMaterial): DeckPlan {
   }
   const areas = areasOf(material);
   const { chosen, practice, leftOut } = choose(areas, material.maxSlides - FRAME_SLIDES);
-  const body = areas.flatMap((area) =>
-    area.candidates.filter((each) => chosen.has(each)).map((each) => each.slide),
-  );
-  const used = areas.flatMap((area) => area.candidates.filter((each) => chosen.has(each)));
+  const taken = areas.flatMap((area) => area.candidates.filter((each) => chosen.has(each)));
+  // Practice comes after all teaching, so that no question follows its own answer.
+  const body = [
+    ...taken.filter((each) => each.practice === null),
+    ...taken.filter((each) => each.practice !== null),
+  ];
   const gapAreas = areas
     .filter((area) => area.gap && area.candidates.some((each) => chosen.has(each)))
     .map((area) => area.name);
+  const opening = [cover(material, gapAreas), chartSlide(material), standingTable(material)];
+  const uses = body.flatMap(({ sources }, index) =>
+    sources.map((source) => ({ source, slide: opening.length + index + 1 })),
+  );
   const slides: Slide[] = [
-    cover(material, gapAreas),
-    chartSlide(material),
-    standingTable(material.result),
-    ...body,
+    ...opening,
+    ...body.map((each) => each.slide),
     ...(practice.length > 0 ? [answersSlide(practice)] : []),
-    sourcesSlide(used.flatMap((each) => each.sources)),
+    sourcesSlide(uses),
   ];
   return {
     title: `Your remediation plan: ${plain(material.questions.certification_name)}`,
@@ -110,6 +114,7 @@ function cover(material: DeckMaterial, gapAreas: string[]): Slide {
   const notes = [
     material.result.statement,
     'Every statement in this deck is quoted from the course documents; the last slide lists them.',
+    'Order: where you stand, then for each area what to know and the questions that were missed, then practice with its answers.',
   ];
   return {
     kind: 'title',

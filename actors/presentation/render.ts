@@ -1,11 +1,15 @@
 /** Draws a plan as a PowerPoint file; the OOXML pass then mends what the writer leaves wrong. */
 
+import type { DeckLook } from '../../machines/vocabulary.ts';
 import { drawChart, drawTable } from './figures.ts';
+import type { Sheet } from './ink.ts';
+import { directionOf } from './languages.ts';
 import { defineMasters, type MasterName } from './masters.ts';
 import { type Descriptions, mendOoxml } from './ooxml.ts';
-import { drawCover, drawPractice, drawRevisit, drawSources, drawStatements } from './pages.ts';
-import { newDeck, type Page } from './pptx.ts';
+import { drawCover, drawPractice, drawRevisit, drawStatements } from './pages.ts';
+import { newDeck } from './pptx.ts';
 import type { DeckPlan, Slide } from './slides.ts';
+import { paletteOf } from './theme.ts';
 
 const MASTER_OF: Record<Slide['kind'], MasterName> = {
   title: 'TITLE',
@@ -23,47 +27,53 @@ export interface Cover {
   person: string | null;
   /** Line at the bottom of every slide. */
   foot: string;
+  /** Theme and colours; light where nothing is said. */
+  look?: DeckLook;
   /** Written into the file as its date, ms since 1970, so that the same plan gives the same bytes. */
   at: number;
 }
 
 /** Bytes of the finished .pptx. */
 export async function renderDeck(plan: DeckPlan, cover: Cover): Promise<Buffer> {
+  const colours = paletteOf(cover.look ?? {});
   const deck = newDeck();
   deck.layout = 'LAYOUT_WIDE';
-  defineMasters(deck, cover.foot);
+  defineMasters(deck, cover.foot, colours);
   const descriptions: Descriptions = [];
   for (const slide of plan.slides) {
     const page = deck.addSlide({ masterName: MASTER_OF[slide.kind] });
-    page.addText(slide.title, { placeholder: 'title' });
-    descriptions.push(draw(page, slide, cover.person));
+    page.addText(slide.title, {
+      placeholder: 'title',
+      ...(directionOf(slide.title) === 'rtl' ? { rtlMode: true, align: 'right' } : {}),
+    });
+    descriptions.push(draw({ page, colours }, slide, cover.person));
     page.addNotes(slide.notes === '' ? plan.title : slide.notes);
   }
   const raw = await deck.write({ outputType: 'nodebuffer', compression: false });
   return mendOoxml(raw as Buffer, {
     title: plan.title,
     at: cover.at,
+    colours,
     descriptions,
     intervals: intervalsOf(plan),
   });
 }
 
-function draw(page: Page, slide: Slide, person: string | null): Map<string, string> {
+function draw(sheet: Sheet, slide: Slide, person: string | null): Map<string, string> {
   switch (slide.kind) {
     case 'title':
-      return drawCover(page, slide, person);
+      return drawCover(sheet, slide, person);
     case 'chart':
-      return drawChart(page, slide);
+      return drawChart(sheet, slide);
     case 'table':
-      return drawTable(page, slide);
-    case 'statements':
-      return drawStatements(page, slide);
-    case 'revisit':
-      return drawRevisit(page, slide);
-    case 'practice':
-      return drawPractice(page, slide);
     case 'sources':
-      return drawSources(page, slide);
+      return drawTable(sheet, slide);
+    case 'statements':
+      return drawStatements(sheet, slide);
+    case 'revisit':
+      return drawRevisit(sheet, slide);
+    case 'practice':
+      return drawPractice(sheet, slide);
   }
 }
 

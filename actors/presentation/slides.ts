@@ -1,5 +1,5 @@
 /** What a deck is made of, before any drawing: plain data a plan yields and a renderer draws. */
-import type { Evidence, LearnerResult, Mastery, QuestionSet, Source } from '../content.ts';
+import type { Evidence, Item, LearnerResult, Mastery, QuestionSet, Source } from '../content.ts';
 
 /** One domain as the chart and its table show it. */
 export interface Standing {
@@ -32,18 +32,22 @@ export interface ChartSlide extends Base {
   kind: 'chart';
   standings: Standing[];
   passMark: number;
+  /** Size of the names beside the bars, points. */
+  axisPt: number;
   caption: string;
   /** The chart in words. */
   alt: string;
 }
 export interface TableSlide extends Base {
-  kind: 'table';
+  kind: 'table' | 'sources';
   header: string[];
   rows: string[][];
   /** Width of each column in inches. */
   columns: number[];
   sizePt: number;
   alt: string;
+  /** Under the table: how to read it, and what it leaves out; null when there is nothing to say. */
+  caption: string | null;
 }
 export interface StatementsSlide extends Base {
   kind: 'statements';
@@ -63,19 +67,23 @@ export interface PracticeSlide extends Base {
   optionSizePt: number;
   citation: string;
 }
-export interface SourcesSlide extends Base {
-  kind: 'sources';
-  entries: { document: string; places: string }[];
-  more: string | null;
-}
 export type Slide =
   | TitleSlide
   | ChartSlide
   | TableSlide
   | StatementsSlide
   | RevisitSlide
-  | PracticeSlide
-  | SourcesSlide;
+  | PracticeSlide;
+
+/** One slide that may be taken, with what it rests on. */
+export interface Candidate {
+  /** Lower is taken earlier. */
+  rank: number;
+  slide: Slide;
+  sources: Source[];
+  /** The item this slide asks, when it is a practice slide. */
+  practice: Item | null;
+}
 
 /** A whole deck, ready to draw. */
 export interface DeckPlan {

@@ -28,16 +28,20 @@ const WIDTHS = (
 const BOLD = 1.09;
 const CAUTION = 1.02;
 
+const FORBIDDEN =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML forbids
+  /[\u0000-\u001f\u007f-\u009f\ufffe\uffff]/g;
+/** Zero-width and direction marks: they could turn a line round without being seen. */
+const UNSEEN = /[\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
 /** Text without control characters or lone surrogates, white space collapsed: safe in XML. */
 export function plain(text: string): string {
-  return (
-    text
-      .toWellFormed()
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML forbids
-      .replace(/[\u0000-\u001f\u007f-\u009f\ufffe\uffff\u200b-\u200f\u2028-\u202e\ufeff]/g, ' ')
-      .replace(/\s+/g, ' ')
-      .trim()
-  );
+  return text
+    .toWellFormed()
+    .replace(FORBIDDEN, ' ')
+    .replace(UNSEEN, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 /** Width in inches of text on one line. */

@@ -36,9 +36,14 @@ export function writeXml(root: Node): string {
 
 /** Every element of that name below (and including) a node, in tree order. */
 export function all(node: Node, name: string): Node[] {
-  const found = node.name === name ? [node] : [];
-  for (const child of node.children) found.push(...all(child, name));
+  const found: Node[] = [];
+  collect(node, name, found);
   return found;
+}
+
+function collect(node: Node, name: string, found: Node[]): void {
+  if (node.name === name) found.push(node);
+  for (const child of node.children) collect(child, name, found);
 }
 
 /** First element of that name, or undefined. */
@@ -73,6 +78,7 @@ export function word(text: string): Node {
 function element(tag: string): Node {
   const name = /^<([^\s/>]+)/.exec(tag)?.[1] ?? '';
   const attributes: Record<string, string> = {};
+  if (!tag.includes('=')) return make(name, attributes);
   for (const [, key, double, single] of tag.matchAll(/([^\s=<]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)) {
     if (key !== undefined) attributes[key] = decode(double ?? single ?? '');
   }
@@ -91,12 +97,14 @@ function write(node: Node): string {
 }
 
 function encode(text: string): string {
+  if (!/[&<>]/.test(text)) return text;
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 const ENTITIES: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
 
 function decode(text: string): string {
+  if (!text.includes('&')) return text;
   return text.replace(/&(#x?[0-9a-f]+|[a-z]+);/gi, (whole, entity: string) => {
     if (!entity.startsWith('#')) return ENTITIES[entity] ?? whole;
     const code = /^#x/i.test(entity)
