@@ -109,11 +109,47 @@ export interface EffectLedger {
     step: StepName;
     call: string;
     planned_id?: string | null;
+    /** What undo has to know even if the call's answer is lost. */
+    ref?: Record<string, unknown>;
   }): Promise<Effect>;
   settle(key: string, state: EffectState, ref?: Record<string, unknown>): Promise<void>;
   /** Effects of one step in reverse order of planning. */
   ofStep(workflow: string, step: StepName): Promise<Effect[]>;
   ofWorkflow(workflow: string): Promise<Effect[]>;
+}
+
+/** The newest version of one response to a form. */
+export interface CollectedResponse {
+  id: string;
+  /** Null when the respondent is none of the workflow's learners. */
+  learner: string | null;
+  /** Milliseconds since 1970. */
+  submittedAt: number;
+  /** Chosen or written values by question id. */
+  answers: Record<string, string[]>;
+}
+
+/** Answers read so far while a form is open, so that a read only asks for what is new. */
+export interface ResponseIndex {
+  /** Makes a form known; what is known of it already stays. */
+  open(workflow: string, form: string): Promise<void>;
+  /** The workflow that collects this form's answers; null before it is known and once it closed. */
+  workflowOf(form: string): Promise<string | null>;
+  /** Until when (ms since 1970) the form has been read completely; null before that. */
+  cursor(form: string): Promise<number | null>;
+  advance(form: string, cursor: number): Promise<void>;
+  /** Adds responses to a form that is known; of the same response the one submitted last stays. */
+  keep(form: string, responses: CollectedResponse[]): Promise<void>;
+  /** Learners of whom there is a response. */
+  answered(form: string): Promise<string[]>;
+  /** Responses of people who are not learners. */
+  unmatched(form: string): Promise<number>;
+  /** What each learner sent last. */
+  latest(form: string): Promise<CollectedResponse[]>;
+  /** Forgets the responses and how far the form was read: the next read begins anew. */
+  restart(form: string): Promise<void>;
+  /** Forgets the form with all its responses. */
+  forget(form: string): Promise<void>;
 }
 
 /** Signed, expiring links to learner pages. */
@@ -141,6 +177,7 @@ export interface ActorPorts {
   vault: LearnerVault;
   uploads: Uploads;
   ledger: EffectLedger;
+  collected: ResponseIndex;
   links: Links;
   now: Now;
   log: Log;

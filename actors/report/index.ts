@@ -1,19 +1,25 @@
 /** Activity `report.build`: the report as one HTML page, and the result of the workflow as JSON. */
 import { PresGenError } from '../../runtime/errors.ts';
 import type { Activity, ActorPorts } from '../ports.ts';
+import type { Foretell } from './forecast.ts';
+import { learnerPage } from './learner-page.ts';
 import { gatherMaterial } from './material.ts';
 import { reportPage } from './page.ts';
 import { judge } from './quality.ts';
 import { resultOf } from './result.ts';
 import { certificationWorkflowResult } from './result-schema.ts';
 
+export type { Forecast, Foretell, StepForecast } from './forecast.ts';
+export { judgeWork } from './judge-work.ts';
 export { type CertificationWorkflowResult, certificationWorkflowResult } from './result-schema.ts';
 
+export type ReportPorts = ActorPorts & { foretell?: Foretell };
+
 /**
- * Stores artefacts `report` (report.html) and `result` (result.json). Both hold learner ids and no
- * names; the same input and artefacts give the same bytes.
+ * Stores artefacts `report` (report.html), `result` (result.json) and a `learner_report` for each
+ * learner. They hold learner ids and no names; the same input and artefacts give the same bytes.
  */
-export function reportBuild(ports: ActorPorts): Activity<'report.build'> {
+export function reportBuild(ports: ReportPorts): Activity<'report.build'> {
   return async (input, run) => {
     const material = await gatherMaterial(ports, input, run);
     run.progress(0.3, 'checking');
@@ -21,6 +27,18 @@ export function reportBuild(ports: ActorPorts): Activity<'report.build'> {
     const of = { workflow: run.root, step: input.step };
     run.signal.throwIfAborted();
     run.progress(0.6, 'writing');
+    for (const learner of material.gaps.learners)
+      await ports.artifacts.put(
+        {
+          ...of,
+          type: 'learner_report',
+          name: `${learner.learner}.html`,
+          mime: 'text/html; charset=utf-8',
+          learner: learner.learner,
+        },
+        Buffer.from(learnerPage(material, learner)),
+      );
+    run.signal.throwIfAborted();
     const report = await ports.artifacts.put(
       {
         ...of,

@@ -4,6 +4,7 @@ import { terminal } from '../../runtime/errors.ts';
 import type { ActivityRun } from '../../runtime/ports.ts';
 import type { GapReport, QuestionSet, ResponseSet, ScriptSet } from '../content.ts';
 import type { ActorPorts, Artifact, CallInput, Effect } from '../ports.ts';
+import type { Forecast, Foretell } from './forecast.ts';
 
 export type ReportInput = CallInput<'report.build'>;
 
@@ -43,15 +44,17 @@ export interface Material {
   effects: Effect[];
   /** Documents that were read and indexed; null where no coverage was stored. */
   documentsProcessed: number | null;
+  /** What was foretold of the steps; null where nobody keeps it. */
+  forecast: Forecast | null;
 }
 
-const OWN_TYPES = new Set(['report', 'result']);
+const OWN_TYPES = new Set(['report', 'result', 'learner_report', 'quality']);
 
 /** Reads the material of a workflow; without questions or gaps there is nothing to report. */
 export async function gatherMaterial(
-  ports: ActorPorts,
+  ports: ActorPorts & { foretell?: Foretell | undefined },
   input: ReportInput,
-  run: ActivityRun,
+  run: Pick<ActivityRun, 'root' | 'signal'>,
 ): Promise<Material> {
   const artifacts = (await ports.artifacts.list(run.root)).filter(
     (each) => !OWN_TYPES.has(each.type),
@@ -87,6 +90,7 @@ export async function gatherMaterial(
     effects: await ports.ledger.ofWorkflow(run.root),
     documentsProcessed:
       coverage?.documents.filter((each) => each.status === 'indexed').length ?? null,
+    forecast: (await ports.foretell?.(run.root)) ?? null,
   };
 }
 

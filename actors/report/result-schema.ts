@@ -1,6 +1,7 @@
 /** The machine-readable result of a workflow, as a schema that is checked before the file is written. */
 import { z } from 'zod';
 import { FOLDERS } from '../../machines/vocabulary.ts';
+import { itemResponse, itemStatistics, testStatistics } from './result-figures.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const share = z.number().min(0).max(1);
@@ -43,16 +44,6 @@ const individual = z.strictObject({
   }),
 });
 
-const itemStatistics = z.strictObject({
-  item: z.string(),
-  n: z.number().int(),
-  facility: share.nullable(),
-  facility_interval: z.tuple([share, share]).nullable(),
-  discrimination: z.number().nullable(),
-  option_counts: z.array(z.number().int()),
-  flags: z.array(z.string()),
-});
-
 const qualityCheck = z.strictObject({
   id: z.string(),
   subject: z.string(),
@@ -76,6 +67,10 @@ const assessmentResults = z.strictObject({
     identified_gaps: z.array(domainResult.extend({ user_id: z.string() })),
     common_weak_areas: z.array(z.string()),
     item_statistics: z.array(itemStatistics),
+    /** The whole test; absent in results of before it was told. */
+    test: testStatistics.optional(),
+    /** Questions and learners on one scale; null below 50 learners. */
+    item_response: itemResponse.nullable().optional(),
   }),
 });
 

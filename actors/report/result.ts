@@ -103,6 +103,10 @@ function assessmentOf(material: Material): CertificationWorkflowResult['assessme
       ),
       common_weak_areas: gaps.cohort.common_weak_areas,
       item_statistics: gaps.cohort.item_statistics,
+      ...(gaps.cohort.test ? { test: gaps.cohort.test } : {}),
+      ...(gaps.cohort.item_response === undefined
+        ? {}
+        : { item_response: gaps.cohort.item_response }),
     },
   };
 }

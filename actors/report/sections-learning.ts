@@ -1,8 +1,9 @@
 /** The parts of the report about the outcome and the questions. */
 import { bar, chart, swatch } from './charts.ts';
-import { counted, decimal, percent, span, TOO_FEW } from './figures.ts';
-import { html, table } from './markup.ts';
+import { counted, percent, TOO_FEW } from './figures.ts';
+import { html, type Markup, table } from './markup.ts';
 import type { Material } from './material.ts';
+import { nextSteps } from './next-steps.ts';
 import { succeeded } from './result.ts';
 import type { CertificationWorkflowResult } from './result-schema.ts';
 import type { Section } from './section.ts';
@@ -39,8 +40,18 @@ export function outcome(
         ),
         fact('Common weak areas', cohort.common_weak_areas.join(', ') || 'none', true),
       ]}</dl>`,
+      steps(material, judged),
     ],
   };
+}
+
+function steps(material: Material, judged: CertificationWorkflowResult['quality']): Markup {
+  const found = nextSteps(material, judged);
+  if (found.length === 0) return html`<p>There is nothing that has to be done next.</p>`;
+  return html`<h3>What to do next</h3><ol class="next">${found.map(
+    ({ what, why }) =>
+      html`<li><strong>${what}</strong><br><span class="small">${why}.</span></li>`,
+  )}</ol>`;
 }
 
 function missing(material: Material): string {
@@ -85,51 +96,6 @@ export function blueprint(material: Material): Section {
           each.reason ?? (each.got === each.wanted ? 'none needed' : 'not stated'),
         ]),
       ),
-    ],
-  };
-}
-
-/** How the questions behaved. */
-export function items(material: Material): Section {
-  const stems = new Map(material.questions.items.map((item) => [item.id, item]));
-  const statistics = material.gaps.cohort.item_statistics;
-  return {
-    id: 'items',
-    heading: 'Question statistics',
-    body: [
-      html`<p>From ${counted(material.gaps.cohort.answered, 'answered form')}. Each statistic stands with its number of answers; with few answers most cannot be computed, and then it says so.</p>`,
-      statistics.length === 0
-        ? html`<p class="note">There are ${TOO_FEW} for any statistic.</p>`
-        : table(
-            'Questions, each with its source',
-            [
-              'Question',
-              'Answers',
-              'Right',
-              'Discrimination',
-              'Choices by option',
-              'Remarks',
-              'Source',
-            ],
-            statistics.map((each) => {
-              const item = stems.get(each.item);
-              return [
-                html`${item?.stem ?? each.item}<br><span class="small">${item?.domain ?? 'retired'}</span>`,
-                each.n,
-                each.facility === null
-                  ? TOO_FEW
-                  : `${percent(each.facility)} (${span(each.facility_interval)})`,
-                decimal(each.discrimination),
-                each.option_counts
-                  .map((n, at) => `${String.fromCharCode(65 + at)} ${n}`)
-                  .join(', '),
-                each.flags.join(', ') || 'none',
-                item === undefined
-                  ? ''
-                  : html`${item.source.document_title}<br><span class="small">“${item.source.quote}”</span>`,
-              ];
-            }),
-          ),
     ],
   };
 }
