@@ -8,36 +8,11 @@ import type {
   WorkflowSettings,
 } from '../machines/vocabulary.ts';
 import type { ActorRecord, Json } from '../runtime/ports.ts';
+import type { FleetHistogram, FleetList } from './fleet/ports.ts';
 
-export interface WorkflowRow {
-  workflow_id: string;
-  certification_name: string;
-  organization_id: string;
-  /** WorkflowStatus of the vocabulary. */
-  status: string;
-  step_name: StepName | null;
-  progress_percentage: number;
-  /** What stopped it or one of its descendants and waits for a person. */
-  open_dead_letters: number;
-  seq: number;
-  created_at: number;
-  updated_at: number;
-}
+export type { WorkflowPage, WorkflowQuery, WorkflowRow } from './fleet/ports.ts';
 
-export interface WorkflowQuery {
-  /** WorkflowStatus or step name. */
-  state?: string | undefined;
-  /** Words of the certification's name, or the start of a workflow id. */
-  q?: string | undefined;
-  cursor?: string | undefined;
-  limit: number;
-}
-
-export interface ReadModels {
-  workflows(
-    query: WorkflowQuery,
-  ): Promise<{ items: WorkflowRow[]; next: string | null; total: number }>;
-  workflow(id: string): Promise<WorkflowRow | null>;
+export interface ReadModels extends FleetList, FleetHistogram {
   /** Active `checkpoint` actors, earliest due first. */
   openCheckpoints(): Promise<ActorRecord[]>;
   /** The state values of the workflows completed last, each oldest first. */
@@ -69,9 +44,25 @@ export interface UploadIntake {
     fileName: string;
     title: string;
     mime: string;
-    bytes: Uint8Array;
+    /** The content, or a finished file that is taken over. */
+    bytes: Uint8Array | { file: string; sha256: string; bytes: number };
     workflow: string | null;
   }): Promise<{ id: string; sha256: string; bytes: number }>;
+}
+
+/** What charts are drawn from besides the machines themselves. */
+export interface ChartStore {
+  /** Layouts that outlive the process, by a hash of what they were made from. */
+  find(keys: string[]): Promise<{ key: string; layout: string }[]>;
+  keep(key: string, layout: string): Promise<void>;
+  /** Armed timers of a workflow and its parts, the next one first; `due` in ms since 1970. */
+  timers(root: string): Promise<{ address: string; machine: string; timer: string; due: number }[]>;
+  /** In how many of the newest actors each state, by dotted path, was ever occupied. */
+  coverage(
+    machine: string,
+    version: string,
+    newest: number,
+  ): Promise<{ actors: number; states: { state: string; actors: number }[] }>;
 }
 
 /** Machine versions as they were when they ran, for those whose code is gone. */

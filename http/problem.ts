@@ -49,6 +49,11 @@ const STATUS_OF: Record<string, number> = {
   REPLAY_DIVERGED: 409,
   ENGINE_CLOSING: 503,
   PATCH_INVALID: 422,
+  BANK_ITEM_UNKNOWN: 404,
+  BANK_MOVE_REFUSED: 403,
+  BANK_MOVE_IMPOSSIBLE: 409,
+  BANK_MOVE_INCOMPLETE: 422,
+  BANK_STALE: 409,
 };
 
 /** Whatever a route threw, as a Problem; a bug of ours says nothing about its inside. */

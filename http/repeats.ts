@@ -1,6 +1,6 @@
 /** `Idempotency-Key` of what people send to a workflow or a checkpoint: the same request again changes nothing. */
 import type { Engine, JournalEntry } from '../runtime/ports.ts';
-import { wholeJournal } from './views.ts';
+import { wholeJournal } from './fleet/views.ts';
 
 /** Event id under which a person's key is journalled; null without a key. */
 export function eventIdOf(person: string, key: string | undefined): string | null {

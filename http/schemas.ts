@@ -1,6 +1,8 @@
 /** The shapes of requests: one source for validation and for /openapi.json. Unknown fields are refused. */
 import { z } from 'zod';
-import type { WorkflowSettings } from '../machines/vocabulary.ts';
+import { DECK_THEMES, STEP_NAMES, type WorkflowSettings } from '../machines/vocabulary.ts';
+import { brandFault } from '../ops/contrast.ts';
+import { ROLES } from './people/roles.ts';
 import { type FieldFault, invalid } from './problem.ts';
 
 const id = z.string().regex(/^[\w.-]{1,80}$/, 'letters, digits, dot, dash and underscore only');
@@ -11,6 +13,17 @@ const policy = z.strictObject({
   groups: z.array(line).max(20).default(['educators']),
   due_minutes: z.int().min(1).max(525_600).default(1440),
   on_timeout: z.enum(['escalate', 'reject', 'approve']).default('escalate'),
+  priority: z.int().min(0).max(100).exactOptional(),
+  remind_minutes: z.int().min(1).max(525_600).exactOptional(),
+  escalation: z
+    .array(z.strictObject({ after_minutes: z.int().min(0).max(525_600), to: line }))
+    .max(10)
+    .refine(
+      (steps) =>
+        steps.every((step, at) => step.after_minutes >= (steps[at - 1]?.after_minutes ?? 0)),
+      'the earliest step comes first',
+    )
+    .exactOptional(),
 });
 
 const domain = z.strictObject({
@@ -24,6 +37,17 @@ const document = z.strictObject({
   path: z.string().min(1).max(1000).optional(),
   title: z.string().max(300).optional(),
 });
+
+const colour = z.string().regex(/^#[0-9a-f]{6}$/i, 'a colour as #RRGGBB');
+
+/** An organisation's colours, refused where what stands on them could not be read. */
+const brand = z
+  .strictObject({ primary: colour, accent: colour.exactOptional() })
+  .superRefine((given, context) => {
+    const fault = brandFault(given);
+    if (fault !== null)
+      context.addIssue({ code: 'custom', path: [fault.field], message: fault.message });
+  });
 
 /** `CertificationWorkflowRequest`. */
 export const workflowRequest = z.strictObject({
@@ -63,7 +87,11 @@ export const workflowRequest = z.strictObject({
     .strictObject({ timeout_minutes: z.number().min(0).max(525_600).default(30) })
     .prefault({}),
   presentation_config: z
-    .strictObject({ max_slides: z.int().min(5).max(100).default(20) })
+    .strictObject({
+      max_slides: z.int().min(5).max(100).default(20),
+      theme: z.enum(DECK_THEMES).exactOptional(),
+      brand: brand.exactOptional(),
+    })
     .prefault({}),
   avatar_config: z
     .strictObject({
@@ -102,10 +130,14 @@ const patchSettings = z.strictObject({
   avatar: partOf(workflowRequest.shape.avatar_config.unwrap()),
 });
 
+/** Which of two steps side by side is meant; without it both are. */
+const meantStep = z.enum(STEP_NAMES).optional();
+
 /** An intervention of a person. */
 export const workflowEvent = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.enum(['cancel', 'retry', 'skip', 'give_up']) }),
-  z.strictObject({ type: z.literal('edit_input'), patch: patchSettings }),
+  z.strictObject({ type: z.enum(['cancel', 'give_up']) }),
+  z.strictObject({ type: z.enum(['retry', 'skip']), step: meantStep }),
+  z.strictObject({ type: z.literal('edit_input'), patch: patchSettings, step: meantStep }),
 ]);
 
 const questionPatch = z.strictObject({
@@ -122,18 +154,71 @@ const questionPatch = z.strictObject({
     .min(1),
 });
 
+/** Why changes are asked for, or why something is rejected. */
+export const REASON_CODES = [
+  'wrong',
+  'unclear',
+  'source',
+  'level',
+  'off_topic',
+  'bias',
+  'form',
+  'other',
+] as const;
+
 /** A decision at a checkpoint, bound to the content it was made about. */
 export const decisionRequest = z.strictObject({
   verdict: z.enum(['approve', 'request_changes', 'reject']),
   content_hash: z.string().min(1),
   comment: z.string().max(5000).default(''),
+  reason_code: z.enum(REASON_CODES).optional(),
+  /** What was read before approving: ids of items; a sample has to be the one drawn for this reader. */
+  reading: z
+    .strictObject({ how: z.enum(['whole', 'sample']), items: z.array(z.string()).max(500) })
+    .optional(),
   patch: questionPatch.optional(),
 });
+export type DecisionRequest = z.output<typeof decisionRequest>;
+
+/** A doubt about one item of the version it was seen in. */
+export const flagRequest = z.strictObject({
+  item: z.string().min(1).max(200),
+  content_hash: z.string().min(1),
+  comment: z.string().max(2000).default(''),
+});
+
+/** One question of the version it was seen in, to be written anew. */
+export const regenerationRequest = z.strictObject({
+  item: z.string().min(1).max(200),
+  content_hash: z.string().min(1),
+  /** What is wrong with it, for whoever writes the next one. */
+  comment: z.string().max(2000).default(''),
+});
+export type RegenerationRequest = z.output<typeof regenerationRequest>;
+
+/** A reservation; `take_over` takes one from somebody else, which stays on record. */
+export const claimRequest = z.strictObject({ take_over: z.boolean().default(false) });
 
 /** What a person decides about a dead letter; the comment goes to the audit trail. */
 export const resolutionRequest = z.strictObject({
   action: z.enum(['retry', 'discard']),
   comment: z.string().max(5000).default(''),
+});
+
+/** A person who works here; what is not named is none. */
+export const personRequest = z.strictObject({
+  name: line,
+  roles: z.array(z.enum(ROLES)).max(ROLES.length).default([]),
+  groups: z.array(line).max(50).default([]),
+  active: z.boolean().default(true),
+});
+
+/** A hash of the trail that somebody kept elsewhere: a cut-off end is visible by it alone. */
+export const auditVerification = z.strictObject({
+  kept_hash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'is 64 characters of 0-9 and a-f')
+    .optional(),
 });
 
 /** @throws Problem 422 naming the path of each wrong field. */

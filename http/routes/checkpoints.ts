@@ -1,207 +1,156 @@
 /** `/api/checkpoints`: what waits for people, and what they decide. */
-import { Hono } from 'hono';
-import type { CheckpointContext } from '../../machines/checkpoint.ts';
-import { terminal } from '../../runtime/errors.ts';
+import { type Context, Hono } from 'hono';
 import type { ActorRecord } from '../../runtime/ports.ts';
-import type { App } from '../identity.ts';
-import { notFound, Problem } from '../problem.ts';
-import { eventIdOf, takenBefore } from '../repeats.ts';
-import { decisionRequest, parse } from '../schemas.ts';
-import type { ServerPorts, StoredArtifact } from '../server-ports.ts';
-import { contextOf } from '../views.ts';
-
-/** Addresses hold slashes; ids in paths do not. */
-export const idOf = (address: string): string => address.replaceAll('/', '~');
-const addressOf = (id: string): string => id.replaceAll('~', '/');
-const iso = (ms: number | null | undefined): string | null =>
-  ms == null ? null : new Date(ms).toISOString();
-
-export function checkpointView(record: ActorRecord): Record<string, unknown> {
-  const context = contextOf<CheckpointContext>(record);
-  const { kind, workflow, subject, policy, decisions, approvals, claimed_by, verdict } = context;
-  return {
-    id: idOf(record.address),
-    workflow_id: workflow,
-    kind,
-    state: record.value,
-    status: record.status,
-    subject,
-    policy,
-    decisions,
-    approvals,
-    verdict,
-    assignee: claimed_by,
-    reserved_until: iso(context.reserved_until),
-    due_at: iso(context.due_at),
-    escalated_at: iso(context.escalated_at),
-    opened_at: iso(context.opened_at),
-  };
-}
+import type { App } from '../people/identity.ts';
+import { Problem } from '../problem.ts';
+import { eventIdOf } from '../repeats.ts';
+import { inboxItems, queryOf } from '../review/checkpoint-list.ts';
+import { checkpointOf, checkpointView, idOf } from '../review/checkpoint-view.ts';
+import { decide, loadCheckpoint, tell } from '../review/decide.ts';
+import { questionIds } from '../review/question-changes.ts';
+import { regenerate } from '../review/regenerate.ts';
+import { insist, type Reviewer, rightsOf } from '../review/review-rights.ts';
+import { changesSince, contentOf, subjectOf } from '../review/review-subject.ts';
+import { sampleFor } from '../sampling.ts';
+import {
+  claimRequest,
+  decisionRequest,
+  flagRequest,
+  parse,
+  regenerationRequest,
+} from '../schemas.ts';
+import type { ServerPorts } from '../server-ports.ts';
 
 export function checkpointRoutes(ports: ServerPorts): Hono<App> {
-  const { engine } = ports;
   const app = new Hono<App>();
 
-  const load = async (id: string): Promise<ActorRecord> => {
-    const record = await engine.read(addressOf(id));
-    if (record?.machine !== 'checkpoint') throw notFound(`checkpoint ${id}`);
-    if (record.snapshot === null)
-      throw terminal('ACTOR_STUCK', `checkpoint ${id} cannot be loaded; see its dead letter`);
-    return record;
-  };
-
-  app.get('/', async (c) => {
-    const open = await ports.readModels.openCheckpoints();
-    const records = await Promise.all(open.map(({ address }) => engine.read(address)));
-    // One that cannot be loaded has nothing to show; its dead letter is at its workflow.
-    const active = records.filter(
-      (record) => record?.status === 'active' && record.snapshot !== null,
-    ) as ActorRecord[];
-    const items = await Promise.all(
-      active.map(async (record) => {
-        const settings = await ports.requests.settings(record.root);
-        const view = checkpointView(record);
-        return { ...view, certification_name: settings?.certification_name ?? '' } as typeof view;
-      }),
-    );
-    return c.json({
-      items: items.sort((a, b) => String(a.due_at).localeCompare(String(b.due_at))),
-    });
-  });
+  app.get('/', async (c) => c.json(await inboxItems(ports, reviewerOf(c), queryOf(c.req.query()))));
 
   app.get('/:id', async (c) => {
-    const record = await load(c.req.param('id'));
-    const artifact = await subjectOf(ports, record);
-    const content = artifact?.mime.includes('json')
-      ? JSON.parse((await ports.artifacts.read(artifact)).toString('utf8'))
-      : null;
-    return c.json({
-      ...checkpointView(record),
-      artifact: artifact && { ...artifact, url: `/api/artifacts/${artifact.id}` },
-      content,
-    });
+    const record = await loadCheckpoint(ports, c.req.param('id'));
+    return c.json(await wholeView(ports, record, reviewerOf(c), c.req.query('since')));
   });
 
   app.post('/:id/claim', async (c) => {
-    const record = await load(c.req.param('id'));
-    const by = c.get('person');
-    await engine.send(record.address, { type: 'claim', by });
-    const after = await load(c.req.param('id'));
-    const { claimed_by } = contextOf<CheckpointContext>(after);
-    if (claimed_by !== by)
-      throw new Problem(409, 'Already reserved', `${claimed_by ?? 'nobody'} is reviewing this`);
+    const record = await loadCheckpoint(ports, c.req.param('id'));
+    const who = reviewerOf(c);
+    const { take_over } = parse(claimRequest, (await c.req.json().catch(() => ({}))) ?? {});
+    const { claim } = rightsOf(checkpointOf(record), record.status === 'active', who);
+    const holder = checkpointOf(record).claimed_by;
+    const takes = take_over && claim?.code === 'RESERVED_BY_ANOTHER';
+    if (!takes) insist(claim, { checkpoint: checkpointView(record) });
+    const type = takes ? 'take_over' : 'claim';
+    const eventId = eventIdOf(who.person, c.req.header('idempotency-key'));
+    await tell(ports, record, { type, by: who.person }, eventId);
+    const after = await loadCheckpoint(ports, c.req.param('id'));
+    refuseLost(after, who);
+    await ports.audit({
+      actor: who.person,
+      action: takes ? 'checkpoint.taken_over' : 'checkpoint.claimed',
+      subject: idOf(record.address),
+      detail: takes ? { before: { reserved_by: holder }, after: { reserved_by: who.person } } : {},
+    });
     return c.json(checkpointView(after));
   });
 
-  app.post('/:id/decisions', async (c) => {
-    const id = c.req.param('id');
-    const request = parse(decisionRequest, await c.req.json().catch(() => null));
+  app.post('/:id/release', async (c) => {
+    const record = await loadCheckpoint(ports, c.req.param('id'));
     const by = c.get('person');
-    const before = await load(id);
-    const eventId = eventIdOf(by, c.req.header('idempotency-key'));
-    if ((await takenBefore(engine, before.address, eventId)) !== null)
-      return c.json({ ...checkpointView(before), edited: request.patch !== undefined }, 200);
-    refuseImpossible(before, by, request);
-    const hash = request.patch
-      ? await revise(ports, before, { by, patch: request.patch, eventId })
-      : request.content_hash;
-    // Whoever edits becomes an author: the edit stands, and somebody else has to approve it.
-    if (!request.patch || request.verdict !== 'approve') {
-      const { verdict, comment } = request;
-      await engine.send(
-        before.address,
-        { type: 'decision', by, verdict, content_hash: hash, comment },
-        eventId === null || request.patch ? {} : { eventId },
-      );
-    }
-    const after = await load(id);
-    if (!request.patch) refuseUncounted(after, by, hash);
+    if (checkpointOf(record).claimed_by !== by) return c.json(checkpointView(record));
+    await tell(ports, record, { type: 'release', by }, null);
     await ports.audit({
       actor: by,
-      action: `checkpoint.${request.patch ? 'edited' : request.verdict}`,
-      subject: id,
-      detail: { content_hash: hash },
+      action: 'checkpoint.released',
+      subject: idOf(record.address),
+      detail: {},
     });
+    return c.json(checkpointView(await loadCheckpoint(ports, c.req.param('id'))));
+  });
+
+  app.post('/:id/flags', async (c) => {
+    const record = await loadCheckpoint(ports, c.req.param('id'));
+    const who = reviewerOf(c);
+    const request = parse(flagRequest, await c.req.json().catch(() => null));
+    const context = checkpointOf(record);
+    const rights = rightsOf(context, record.status === 'active', who);
+    // A doubt holds nobody up, so it may be uttered while somebody else reviews.
+    if (rights.decide?.code !== 'RESERVED_BY_ANOTHER') insist(rights.decide);
+    const ids = questionIds(await contentOf(ports, await subjectOf(ports, context)));
+    if (!ids.includes(request.item))
+      throw new Problem(422, 'Nothing to flag', `item: there is no question ${request.item}`);
+    const eventId = eventIdOf(who.person, c.req.header('idempotency-key'));
+    await tell(ports, record, { type: 'item.flagged', by: who.person, ...request }, eventId);
+    await ports.audit({
+      actor: who.person,
+      action: 'checkpoint.flagged',
+      subject: idOf(record.address),
+      detail: { item: request.item, content_hash: request.content_hash },
+    });
+    return c.json(checkpointView(await loadCheckpoint(ports, c.req.param('id'))), 201);
+  });
+
+  app.post('/:id/regenerations', async (c) => {
+    const request = parse(regenerationRequest, await c.req.json().catch(() => null));
+    const who = reviewerOf(c);
+    const eventId = eventIdOf(who.person, c.req.header('idempotency-key'));
+    const { signal } = c.req.raw;
+    const made = await regenerate(ports, { id: c.req.param('id'), who, request, eventId, signal });
+    return c.json({ ...checkpointView(made.record), item: made.item, note: made.note }, 200);
+  });
+
+  app.post('/:id/decisions', async (c) => {
+    const request = parse(decisionRequest, await c.req.json().catch(() => null));
+    const who = reviewerOf(c);
+    const eventId = eventIdOf(who.person, c.req.header('idempotency-key'));
+    const id = c.req.param('id');
+    const after = await decide(ports, { id, who, request, eventId, by_way_of: 'page' });
     return c.json({ ...checkpointView(after), edited: request.patch !== undefined }, 200);
   });
 
   return app;
 }
 
-function refuseImpossible(
-  record: ActorRecord,
-  by: string,
-  request: { content_hash: string; verdict: string; patch?: unknown },
-): void {
-  const context = contextOf<CheckpointContext>(record);
-  const view = checkpointView(record);
-  if (record.status !== 'active')
-    throw new Problem(
-      409,
-      'Already decided',
-      `this checkpoint ended with ${context.verdict ?? 'no verdict'}`,
-      { checkpoint: view },
-    );
-  if (request.content_hash !== context.subject.content_hash) {
-    throw new Problem(
-      409,
-      'The content has changed',
-      'the decision was made about an earlier version; look at the present one and decide again',
-      { checkpoint: view },
-    );
-  }
-  if (request.verdict !== 'approve' || request.patch) return;
-  if (context.subject.authors.includes(by))
-    throw new Problem(
-      403,
-      'Authors do not approve their own work',
-      `${by} edited this version; somebody else has to approve it`,
-    );
-  if (context.approvals.includes(by))
-    throw new Problem(
-      409,
-      'Already approved',
-      `${by} approved this version; ${context.policy.quorum} different people are needed`,
-      { checkpoint: view },
-    );
+/** Who asks, with what the table of people says of them. */
+function reviewerOf(c: Context<App>): Reviewer {
+  return { person: c.get('person'), groups: c.get('groups'), roles: c.get('roles') };
 }
 
-/** Somebody else can decide or edit between our look and our decision, which then counts for nothing. */
-function refuseUncounted(record: ActorRecord, by: string, hash: string): void {
-  const { decisions } = contextOf<CheckpointContext>(record);
-  if (decisions.some((each) => each.by === by && each.content_hash === hash)) return;
-  throw new Problem(
-    409,
-    'Not counted',
-    'somebody else acted on this checkpoint at the same moment; look at it again',
-    { checkpoint: checkpointView(record) },
-  );
-}
-
-async function subjectOf(ports: ServerPorts, record: ActorRecord): Promise<StoredArtifact | null> {
-  return ports.artifacts.get(contextOf<CheckpointContext>(record).subject.artifact_id);
-}
-
-async function revise(
+async function wholeView(
   ports: ServerPorts,
   record: ActorRecord,
-  { by, patch, eventId }: { by: string; patch: unknown; eventId: string | null },
-): Promise<string> {
-  const artifact = await subjectOf(ports, record);
-  if (artifact?.type !== 'questions')
-    throw new Problem(422, 'Nothing to edit', 'patch: only questions can be edited here');
-  const before = JSON.parse((await ports.artifacts.read(artifact)).toString('utf8'));
-  const edited = ports.patchQuestions(before, patch);
-  const { workflow, step, type, name, mime } = artifact;
-  const stored = await ports.artifacts.put(
-    { workflow, step, type, name, mime, meta: artifact.meta },
-    Buffer.from(JSON.stringify(edited, null, 2)),
-  );
-  const { id, version, sha256 } = stored;
-  await ports.engine.send(
-    record.address,
-    { type: 'subject.revised', artifact_id: id, version, content_hash: sha256, by },
-    eventId === null ? {} : { eventId },
-  );
-  return stored.sha256;
+  who: Reviewer,
+  since: string | undefined,
+): Promise<Record<string, unknown>> {
+  const context = checkpointOf(record);
+  const artifact = await subjectOf(ports, context);
+  const content = await contentOf(ports, artifact);
+  const ids = questionIds(content);
+  const settings = await ports.requests.settings(record.root);
+  const { claim, edit, decide: say, approve } = rightsOf(context, record.status === 'active', who);
+  return {
+    ...checkpointView(record),
+    certification_name: settings?.certification_name ?? '',
+    artifact: artifact && { ...artifact, url: `/api/artifacts/${artifact.id}` },
+    content,
+    /** Since the review began; and since the version the reader has seen, where they say which. */
+    changed: await changesSince(ports, context, content, undefined),
+    news: since === undefined ? null : await changesSince(ports, context, content, since),
+    /** Why the asking person cannot; null where they can. */
+    may: { claim: brief(claim), edit: brief(edit), decide: brief(say), approve: brief(approve) },
+    sample: ids.length > 0 ? sampleFor(context, ids, who.person) : null,
+    now: new Date(ports.now()).toISOString(),
+  };
+}
+
+function brief(refused: { code: string; why: string } | null): object | null {
+  return refused && { code: refused.code, why: refused.why };
+}
+
+function refuseLost(after: ActorRecord, { person }: Reviewer): void {
+  const { claimed_by } = checkpointOf(after);
+  if (claimed_by === person) return;
+  throw new Problem(409, 'Already reserved', `${claimed_by ?? 'nobody'} is reviewing this`, {
+    code: 'RESERVED_BY_ANOTHER',
+    checkpoint: checkpointView(after),
+  });
 }

@@ -2,8 +2,8 @@
 import { Hono } from 'hono';
 import { terminal } from '../../runtime/errors.ts';
 import type { Engine, StoredDeadLetter } from '../../runtime/ports.ts';
-import type { App } from '../identity.ts';
 import { letterView } from '../letter-view.ts';
+import type { App } from '../people/identity.ts';
 import { invalid, notFound } from '../problem.ts';
 import { eventIdOf, takenBefore } from '../repeats.ts';
 import { parse, resolutionRequest } from '../schemas.ts';

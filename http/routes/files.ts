@@ -1,9 +1,9 @@
 /** Artefacts to download, with ranges for videos; uploads on their way in. */
 import { type Context, Hono } from 'hono';
-import { DOCUMENT_BYTES_MAX } from '../documents.ts';
-import { refusalOf } from '../file-kinds.ts';
-import type { App } from '../identity.ts';
-import { invalid, notFound, Problem } from '../problem.ts';
+import { announce, type Intaken, shownName, takeIn } from '../intake.ts';
+import { BrokenForm, boundaryOf, type FormPart, partsOf } from '../multipart.ts';
+import type { App } from '../people/identity.ts';
+import { type FieldFault, invalid, notFound, Problem } from '../problem.ts';
 import { sendFile } from '../send-file.ts';
 import type { ServerPorts, StoredArtifact } from '../server-ports.ts';
 
@@ -23,7 +23,11 @@ export function sendArtifact(
   ports: ServerPorts,
   artifact: StoredArtifact,
 ): Promise<Response> {
-  return sendFile(c, artifact, () => ports.artifacts.read(artifact));
+  const { artifacts } = ports;
+  return sendFile(c, artifact, {
+    read: () => artifacts.read(artifact),
+    part: (start, end) => artifacts.part(artifact, start, end),
+  });
 }
 
 /** Takes `multipart/form-data` with files, or one file as the body with `?name=`. */
@@ -31,64 +35,24 @@ export function uploadRoutes(ports: ServerPorts): Hono<App> {
   const app = new Hono<App>();
   app.post('/', async (c) => {
     const workflow = workflowOf(ports, c.req.query('token'));
-    const files = await filesOf(c);
-    const faults = files.flatMap(({ name, bytes }) => {
-      const refusal = refusalOf(name, bytes);
-      return refusal === null ? [] : [{ path: name, message: refusal }];
-    });
-    if (faults.length > 0)
-      throw new Problem(
-        415,
-        'Not a document we can read',
-        `${faults[0]?.path} ${faults[0]?.message}`,
-        {
-          errors: faults,
-        },
-      );
-    const taken = await takeFiles(ports, files, workflow);
+    const arrived = await arrivedIn(ports, c, workflow);
+    const taken = arrived.flatMap(({ outcome }) =>
+      outcome.kind === 'taken' ? [outcome.upload] : [],
+    );
+    await announce(ports, workflow, taken.length);
+    const errors = arrived.flatMap(({ name, outcome }) =>
+      outcome.kind === 'refused' ? [{ path: shownName(name), message: outcome.why }] : [],
+    );
     const [first] = taken;
-    return c.json({ ...first, uploads: taken }, 201);
+    if (first === undefined) throw refusal(arrived, errors);
+    return c.json({ ...first, uploads: taken, refused: errors }, 201);
   });
   return app;
 }
 
-interface IncomingFile {
+interface Arrived {
   name: string;
-  title: string;
-  mime: string;
-  bytes: Uint8Array;
-}
-
-export interface TakenUpload {
-  upload_id: string;
-  title: string;
-  sha256: string;
-  bytes: number;
-}
-
-/** Stores files and, where they belong to a workflow that waits for documents, tells it. */
-export async function takeFiles(
-  ports: ServerPorts,
-  files: IncomingFile[],
-  workflow: string | null,
-): Promise<TakenUpload[]> {
-  const taken: TakenUpload[] = [];
-  for (const { name, title, mime, bytes } of files) {
-    const { id, sha256 } = await ports.uploads.add({
-      fileName: name,
-      title,
-      mime,
-      bytes,
-      workflow,
-    });
-    taken.push({ upload_id: id, title, sha256, bytes: bytes.length });
-  }
-  if (workflow !== null && taken.length > 0) {
-    const accepted = await ports.engine.accepts(workflow);
-    if (accepted.includes('documents.uploaded'))
-      await ports.engine.send(workflow, { type: 'documents.uploaded', count: taken.length });
-  }
-  return taken;
+  outcome: Intaken;
 }
 
 function workflowOf(ports: ServerPorts, token: string | undefined): string | null {
@@ -98,48 +62,53 @@ function workflowOf(ports: ServerPorts, token: string | undefined): string | nul
   return opened.target.workflow;
 }
 
-async function filesOf(c: Context): Promise<IncomingFile[]> {
+async function arrivedIn(
+  ports: ServerPorts,
+  c: Context,
+  workflow: string | null,
+): Promise<Arrived[]> {
   const mime = c.req.header('content-type') ?? 'application/octet-stream';
-  const bytes = await readCapped(c);
-  if (mime.startsWith('multipart/form-data')) return multipartFiles(mime, bytes);
-  const name = baseName(c.req.query('name') ?? '');
+  const source = c.req.raw.body ?? nothing();
+  const boundary = boundaryOf(mime);
+  if (boundary !== null) return arrivedInForm(ports, partsOf(source, boundary), workflow);
+  const name = c.req.query('name') ?? '';
   if (name === '')
     throw invalid([{ path: 'name', message: 'the file name, as a query parameter' }]);
-  return [{ name, title: c.req.query('title') || name, mime, bytes }];
+  const title = c.req.query('title') || shownName(name);
+  return [{ name, outcome: await takeIn(ports, { name, title, mime, workflow }, source) }];
 }
 
-async function multipartFiles(mime: string, body: Uint8Array): Promise<IncomingFile[]> {
-  const form = await new Response(body as Uint8Array<ArrayBuffer>, {
-    headers: { 'content-type': mime },
-  })
-    .formData()
-    .catch(() => null);
-  if (form === null) throw invalid([{ path: '(request)', message: 'is not readable as a form' }]);
-  const parts = [...form.values()].filter((each) => each instanceof File);
-  if (parts.length === 0) throw invalid([{ path: 'file', message: 'is missing' }]);
-  const title = form.get('title');
-  return Promise.all(
-    parts.map(async (part) => {
-      const name = baseName(part.name);
-      const isOnly = parts.length === 1 && typeof title === 'string' && title !== '';
-      const bytes = new Uint8Array(await part.arrayBuffer());
-      return { name, title: isOnly ? title : name, mime: part.type, bytes };
-    }),
+async function arrivedInForm(
+  ports: ServerPorts,
+  parts: AsyncIterable<FormPart>,
+  workflow: string | null,
+): Promise<Arrived[]> {
+  const arrived: Arrived[] = [];
+  try {
+    for await (const { fileName: name, mime, body } of parts) {
+      if (name === null || name === '') continue;
+      const arriving = { name, title: shownName(name), mime, workflow };
+      arrived.push({ name, outcome: await takeIn(ports, arriving, body) });
+    }
+  } catch (error) {
+    if (!(error instanceof BrokenForm)) throw error;
+    throw invalid([{ path: '(request)', message: 'is not readable as a form' }]);
+  }
+  if (arrived.length === 0) throw invalid([{ path: 'file', message: 'is missing' }]);
+  return arrived;
+}
+
+function refusal(arrived: Arrived[], errors: FieldFault[]): Problem {
+  const isTooLarge = arrived.every(
+    ({ outcome }) => outcome.kind === 'refused' && outcome.status === 413,
+  );
+  const [first] = errors;
+  return new Problem(
+    isTooLarge ? 413 : 415,
+    isTooLarge ? 'Too large' : 'Not a document we can take',
+    `${first?.path} ${first?.message}`,
+    { errors },
   );
 }
 
-function baseName(name: string): string {
-  return name.split(/[\\/]/).at(-1) ?? '';
-}
-
-async function readCapped(c: Context): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of c.req.raw.body ?? []) {
-    size += chunk.length;
-    if (size > DOCUMENT_BYTES_MAX)
-      throw new Problem(413, 'Too large', 'a document may have 100 MiB at most');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
+async function* nothing(): AsyncGenerator<Uint8Array> {}

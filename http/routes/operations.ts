@@ -1,8 +1,10 @@
 /** Health, metrics and the API description. */
 import { Hono } from 'hono';
 import { API } from '../api-description.ts';
-import type { App } from '../identity.ts';
-import { html, page } from '../page.ts';
+import { docsPage } from '../docs-page.ts';
+import { homeOf } from '../fleet/home.ts';
+import { createOverview } from '../fleet/overview.ts';
+import type { App } from '../people/identity.ts';
 import type { ComponentHealth, ServerPorts } from '../server-ports.ts';
 
 export function operationRoutes(ports: ServerPorts, isDraining: () => boolean): Hono<App> {
@@ -17,6 +19,11 @@ export function operationRoutes(ports: ServerPorts, isDraining: () => boolean): 
     return c.json({ status, draining: isDraining(), components }, isReady ? 200 : 503);
   });
 
+  const overview = createOverview(ports);
+  app.get('/api/ops', async (c) => c.json(await overview()));
+
+  app.get('/api/home', async (c) => c.json(await homeOf(ports, c.get('person'))));
+
   app.get('/metrics', async (c) =>
     c.text(await ports.metrics.text(), 200, {
       'content-type': 'text/plain; version=0.0.4; charset=utf-8',
@@ -25,18 +32,7 @@ export function operationRoutes(ports: ServerPorts, isDraining: () => boolean): 
 
   app.get('/openapi.json', (c) => c.json(API(ports.config.version)));
 
-  app.get('/docs', (c) =>
-    c.html(
-      page(
-        'API',
-        html`<p>Generated from the schemas that validate requests; the machine-readable form is <a href="/openapi.json">/openapi.json</a>.</p>
-${Object.entries(API(ports.config.version).paths).map(
-  ([path, methods]) =>
-    html`<section><h2><code>${path}</code></h2><ul>${Object.entries(methods).map(([method, { summary }]) => html`<li><strong>${method.toUpperCase()}</strong> ${summary}</li>`)}</ul></section>`,
-)}`,
-      ),
-    ),
-  );
+  app.get('/docs', (c) => c.html(docsPage(API(ports.config.version))));
 
   return app;
 }

@@ -6,12 +6,14 @@ import { terminal } from '../../runtime/errors.ts';
 import type { Engine, Json } from '../../runtime/ports.ts';
 import { takeDocuments } from '../documents.ts';
 import { createEstimates } from '../estimate.ts';
-import type { App } from '../identity.ts';
+import { histogramQueryOf, listQueryOf } from '../fleet/query.ts';
+import { isForPeople, partView, timelineOf, workflowView } from '../fleet/views.ts';
+import { ganttRows } from '../gantt.ts';
+import type { App } from '../people/identity.ts';
 import { invalid, notFound, Problem } from '../problem.ts';
 import { eventIdOf, takenBefore } from '../repeats.ts';
 import { parse, settingsOf, workflowEvent, workflowRequest } from '../schemas.ts';
 import type { ServerPorts } from '../server-ports.ts';
-import { isForPeople, partView, timelineOf, workflowView } from '../views.ts';
 
 export function workflowRoutes(ports: ServerPorts): Hono<App> {
   const { engine, readModels } = ports;
@@ -56,17 +58,11 @@ export function workflowRoutes(ports: ServerPorts): Hono<App> {
     return c.json({ workflow_id: workflow, created }, created ? 201 : 200);
   });
 
-  app.get('/', async (c) => {
-    const limit = Math.min(200, Math.max(1, Number(c.req.query('limit') ?? 50) || 50));
-    const { state, q, cursor } = c.req.query();
-    return c.json(
-      await readModels.workflows({
-        state: state || undefined,
-        q: q || undefined,
-        cursor: cursor || undefined,
-        limit,
-      }),
-    );
+  app.get('/', async (c) => c.json(await readModels.workflows(listQueryOf(c.req.query()))));
+
+  app.get('/histogram', async (c) => {
+    const { filter, buckets, offset } = histogramQueryOf(c.req.query());
+    return c.json(await readModels.histogram(filter, buckets, offset));
   });
 
   app.get('/:id', async (c) => {
@@ -81,12 +77,28 @@ export function workflowRoutes(ports: ServerPorts): Hono<App> {
   });
 
   app.get('/:id/timeline', async (c) => {
-    const [root] = await familyOf(c.req.param('id'));
+    const id = c.req.param('id');
+    const [root] = await familyOf(id);
     return c.json({
-      workflow_id: c.req.param('id'),
-      timeline: await timelineOf(engine, c.req.param('id')),
+      workflow_id: id,
+      timeline: await timelineOf(engine, id),
       seq: root?.seq,
     });
+  });
+
+  app.get('/:id/gantt', async (c) => {
+    const id = c.req.param('id');
+    const [root] = await familyOf(id);
+    const asked = c.req.query('until');
+    const last = root?.seq ?? 0;
+    const seq = asked === undefined ? last : positionIn('until', asked, 1);
+    const [entry] = await engine.journal(id, seq - 1, 1);
+    if (entry === undefined)
+      throw notFound(`journal position ${seq} of ${id}; its last is ${last}`);
+    const isPast = asked !== undefined;
+    const rows = await ganttRows(engine, id, isPast ? entry.at : Number.POSITIVE_INFINITY);
+    const until = isPast ? entry.at : Math.max(ports.now(), entry.at);
+    return c.json({ workflow_id: id, rows, until, seq });
   });
 
   app.get('/:id/events', async (c) => {
