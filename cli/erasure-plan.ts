@@ -56,7 +56,8 @@ export async function planErasure(search: Search, place: LearnerPlace): Promise<
   const objects = [...new Set(effects.flatMap(idsIn))];
   const uploads = await traces.brokenUploads(filed.map(({ key }) => tagOf(key)));
   const address = localAddress(learner);
-  const checksums = artifacts.map(({ sha256 }) => sha256);
+  const edited = await traces.contents(own);
+  const checksums = [...artifacts.map(({ sha256 }) => sha256), ...edited];
   const without = { artifacts: artifacts.map(({ id }) => id), files: own };
   const mails = effects.filter((each) => isMailTo(each, learner));
   return {

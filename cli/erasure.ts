@@ -5,9 +5,12 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LocalContext } from '../actors/workspace/local/context.ts';
-import { deleteForGood, pathOf } from '../actors/workspace/local/files.ts';
+import { DELIVERED } from '../actors/workspace/local/fault-kinds.ts';
+import { deleteForGood } from '../actors/workspace/local/files.ts';
+import { pathOf } from '../actors/workspace/local/mirror.ts';
 import type { FormItem, LocalForm } from '../actors/workspace/local/store.ts';
 import { createTree } from '../actors/workspace/local/tree.ts';
+import { createTurns } from '../actors/workspace/local/turns.ts';
 import { createIds } from '../ops/clock.ts';
 import { createAudit } from '../persistence/audit-log.ts';
 import type { Database } from '../persistence/database.ts';
@@ -56,10 +59,14 @@ function localContext({ database, records, dataDir, now }: ErasureParts): LocalC
     store: createWorkspaceStore<FormItem, LocalForm['settings']>(database),
     blobs: records.blobs,
     tree: createTree(join(workspace, 'tree')),
+    inTurn: createTurns(),
+    toPdf: null,
     uploadsDir: join(workspace, 'uploads'),
     publicUrl: () => '',
     nextId: createIds(now).next,
     now,
+    nextPush: () => DELIVERED,
+    deliver: async () => undefined,
   };
 }
 

@@ -2,7 +2,7 @@
 import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { timelineView } from '../http/views.ts';
+import { timelineView } from '../http/fleet/views.ts';
 import { foldTimeline } from '../machines/timeline.ts';
 import { createSystemClock } from '../ops/clock.ts';
 import { type Config, readConfig } from '../ops/config.ts';

@@ -6,6 +6,9 @@ import type { Database } from '../persistence/database.ts';
 import { createEffectLedger } from '../persistence/effect-ledger.ts';
 import { createLearnerVault, type LearnerVault } from '../persistence/learner-vault.ts';
 import { createRequests, type Requests } from '../persistence/requests.ts';
+import { createResponseIndex, type ResponseIndex } from '../persistence/response-index.ts';
+import { createSeal } from '../persistence/sealing.ts';
+import { createUploadSessions, type UploadSessions } from '../persistence/upload-sessions.ts';
 import { createUploads, type Uploads } from '../persistence/uploads.ts';
 
 export interface Records {
@@ -14,6 +17,9 @@ export interface Records {
   vault: LearnerVault;
   uploads: Uploads;
   ledger: ReturnType<typeof createEffectLedger>;
+  /** Where unfinished uploads to the drive go on. */
+  sessions: UploadSessions;
+  collected: ResponseIndex;
   requests: Requests;
 }
 
@@ -31,6 +37,8 @@ export function openRecords(at: {
     artifacts: createArtifacts(at.database, blobs, at.now),
     uploads: createUploads(at.database, blobs),
     ledger: createEffectLedger(at.database, at.now),
+    sessions: createUploadSessions(at.database, createSeal(at.secret, 'upload sessions')),
+    collected: createResponseIndex(at.database, at.secret),
     requests: createRequests(at.database, vault),
   };
 }

@@ -54,7 +54,7 @@ function stepsIn(value: unknown): string[] {
 }
 
 function tookOf(times: StepSeen | undefined): string {
-  if (!times) return 'not entered';
+  if (!times) return 'left out';
   if (times.enteredMs === null) return 'earlier';
   return duration((times.leftMs ?? times.enteredMs) - times.enteredMs);
 }
