@@ -4,6 +4,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800];
 const OUTCOMES = ['succeeded', 'failed', 'cancelled'] as const;
 const CALL_OUTCOMES = ['ok', 'transient', 'terminal', 'bug'] as const;
+const NOTICE_OUTCOMES = ['nudged', 'unknown', 'strange'] as const;
 export type CallOutcome = (typeof CALL_OUTCOMES)[number];
 
 export interface Metrics {
@@ -24,16 +25,37 @@ export interface Metrics {
   /** Replaces the gauges of active workflows by status. */
   workflows(counts: Record<string, number>): void;
   wsConnections(change: 1 | -1): void;
+  /** A fault that somebody asked for has struck. */
+  faultStruck(fault: string): void;
+  /** A notice that a form was answered came in. */
+  responseNotice(outcome: (typeof NOTICE_OUTCOMES)[number]): void;
+  /** Notices were asked for, or acknowledged. */
+  noticePull(outcome: CallOutcome): void;
+  /** A request left through the door and was answered. */
+  outbound(host: string, method: string, status: number, seconds: number): void;
   /** The database went away. */
   storeAway(): void;
   /** Messages whose actor does not exist were thrown away. */
   messagesDropped(count: number): void;
+  /** A call asked for its quota: how long it has to wait, and what part of it is left. */
+  quotaAsked(quota: string, waitSeconds: number, left: number): void;
+  /** A language model was asked; tokens and cost are null where nobody said. */
+  languageCall(
+    purpose: string,
+    outcome: string,
+    usage: { prompt: number | null; completion: number | null; cached: number | null },
+    cost: number | null,
+  ): void;
+  /** The suite answered that there were too many calls. */
+  quotaLimited(quota: string): void;
 }
 
 export interface MetricLabels {
   steps: readonly string[];
   integrations: readonly string[];
   machines: readonly string[];
+  /** What calls to the suite are counted in. */
+  quotas: readonly string[];
   version: string;
 }
 
@@ -49,6 +71,11 @@ export function createMetrics(labels: MetricLabels): Metrics {
   const gauge = <L extends string>(name: string, help: string, labelNames: L[]) =>
     new Gauge({ name: `presgen_${name}`, help, labelNames, registers });
 
+  const outboundSeconds = histogram(
+    'outbound_request_duration_seconds',
+    'Time until a request to the outside was answered',
+    ['host', 'method', 'status_class'],
+  );
   const httpTotal = counter('http_requests_total', 'HTTP requests answered', [
     'route',
     'method',
@@ -109,12 +136,49 @@ export function createMetrics(labels: MetricLabels): Metrics {
     'Messages to actors that do not exist, thrown away',
     [],
   );
+  const notices = counter('response_notices_total', 'Notices that a form was answered', [
+    'outcome',
+  ]);
+  const noticePulls = counter('notice_pulls_total', 'Times that notices were asked for', [
+    'outcome',
+  ]);
+  const quotaWait = histogram(
+    'quota_wait_seconds',
+    'How long calls to the workspace were told to wait for their share of the quota; 0 if they could go',
+    ['quota'],
+  );
+  const quotaLeft = gauge('quota_left_ratio', 'Part of the quota bucket that is left', ['quota']);
+  const quotaLimits = counter(
+    'quota_limited_total',
+    'Answers saying that there were too many calls',
+    ['quota'],
+  );
+  const languageCalls = counter('llm_calls_total', 'Calls to the language model', [
+    'purpose',
+    'outcome',
+  ]);
+  const languageTokens = counter('llm_tokens_total', 'Tokens as the provider counted them', [
+    'kind',
+  ]);
+  const languageCost = counter('llm_cost_usd_total', 'US dollars of calls with a known price', []);
+  const languageUnpriced = counter(
+    'llm_unpriced_calls_total',
+    'Calls to the language model whose cost is not known',
+    [],
+  );
+  const faults = counter('faults_struck_total', 'Faults of the local workspace that struck', [
+    'fault',
+  ]);
   const sockets = gauge('ws_connections', 'Open WebSocket connections', []);
   gauge('build_info', 'Version of this process', ['version']).set({ version: labels.version }, 1);
 
   for (const outcome of OUTCOMES) finished.inc({ outcome }, 0);
+  for (const outcome of NOTICE_OUTCOMES) notices.inc({ outcome }, 0);
+  for (const outcome of CALL_OUTCOMES) noticePulls.inc({ outcome }, 0);
+  for (const kind of ['prompt', 'completion', 'cached']) languageTokens.inc({ kind }, 0);
   for (const machine of labels.machines) transitions.inc({ machine }, 0);
   for (const step of labels.steps) degradedTotal.inc({ step }, 0);
+  for (const quota of labels.quotas) quotaLimits.inc({ quota }, 0);
   for (const integration of labels.integrations) retries.inc({ integration }, 0);
 
   return {
@@ -148,7 +212,27 @@ export function createMetrics(labels: MetricLabels): Metrics {
       for (const [status, count] of Object.entries(counts)) active.set({ status }, count);
     },
     wsConnections: (change) => sockets.inc(change),
+    faultStruck: (fault) => faults.inc({ fault }),
     storeAway: () => storeOutages.inc(),
+    responseNotice: (outcome) => notices.inc({ outcome }),
+    outbound: (host, method, status, seconds) =>
+      outboundSeconds.observe(
+        { host, method, status_class: `${Math.floor(status / 100)}xx` },
+        seconds,
+      ),
+    noticePull: (outcome) => noticePulls.inc({ outcome }),
     messagesDropped: (count) => messagesDropped.inc(count),
+    quotaAsked: (quota, waitSeconds, left) => {
+      quotaWait.observe({ quota }, waitSeconds);
+      quotaLeft.set({ quota }, left);
+    },
+    languageCall: (purpose, outcome, usage, cost) => {
+      languageCalls.inc({ purpose, outcome });
+      for (const kind of ['prompt', 'completion', 'cached'] as const)
+        languageTokens.inc({ kind }, usage[kind] ?? 0);
+      if (cost === null) languageUnpriced.inc();
+      else languageCost.inc(cost);
+    },
+    quotaLimited: (quota) => quotaLimits.inc({ quota }),
   };
 }

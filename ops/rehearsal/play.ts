@@ -113,8 +113,9 @@ async function approveOpen(
   file: RequestFile,
   ports: PlayPorts,
 ): Promise<boolean> {
-  const { items } = await ports.client.get<{ items: OpenCheckpoint[] }>('/api/checkpoints');
-  const open = items.filter((each) => each.workflow_id === workflow);
+  const { items: open } = await ports.client.get<{ items: OpenCheckpoint[] }>(
+    `/api/checkpoints?workflow=${encodeURIComponent(workflow)}`,
+  );
   let acted = false;
   for (const { id, kind } of open) {
     for (const approver of file.rehearsal?.approvers ?? []) {

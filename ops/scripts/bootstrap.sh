@@ -12,6 +12,8 @@ if [ ! -f "$stamp" ] || [ package-lock.json -nt "$stamp" ]; then
   [ -x node_modules/.bin/node ] || npm rebuild node >&2
   touch "$stamp"
 fi
+node_modules/.bin/node --disable-warning=ExperimentalWarning ops/scripts/build-page.ts
+node_modules/.bin/node --disable-warning=ExperimentalWarning persistence/prepare-cluster.ts
 
 missing=""
 command -v ffmpeg >/dev/null 2>&1 || missing="$missing ffmpeg"

@@ -41,6 +41,7 @@ const findings: [string, boolean, string][] = [
     'tests of rendered videos',
   ],
   ['LibreOffice', await installed('soffice'), 'opening decks in another program'],
+  ['GOOGLE_LIVE=1', process.env.GOOGLE_LIVE === '1', 'a real Google account'],
   [
     'public data in ../shared/data',
     await access('../shared/data').then(
