@@ -11,7 +11,7 @@ const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--excl
 })
   .split('\n')
   .filter((path) => path !== '' && existsSync(path));
-const ours = tracked.filter((path) => /\.ts$/.test(path) && !path.startsWith('test/'));
+const ours = tracked.filter((path) => /\.tsx?$/.test(path) && !path.startsWith('test/'));
 const server = ours.filter((path) => !/^(ui|bench|ops\/scripts)\//.test(path));
 
 function offences(paths: string[], pattern: RegExp): string[] {
@@ -46,7 +46,7 @@ describe('the tree is tidy', () => {
 
   it('no test is focused and nothing is left undone', () => {
     const everything = tracked.filter(
-      (path) => /\.(ts|md|sh|yaml)$/.test(path) && path !== 'test/tidy.test.ts',
+      (path) => /\.(tsx?|md|sh|yaml)$/.test(path) && path !== 'test/tidy.test.ts',
     );
     assert.deepEqual(
       offences(everything, /\b(it|test|describe)\.only\(|\/\/.*\b(FIXME|XXX|TODO)\b/),

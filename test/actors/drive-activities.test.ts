@@ -50,6 +50,37 @@ describe('the drive activities', () => {
     assert.equal((await rig.local.file(deck.link.id))?.sha256, deck.sha256);
   });
 
+  it('remove a superseded version although the answer to its upload was lost', async (t) => {
+    const rig = createRig();
+    t.after(rig.dispose);
+    const { folders } = await runWholeWorkflow(rig);
+    const deck = {
+      step: 'presentation_generation',
+      type: 'deck',
+      name: 'learner-1.pptx',
+      mime: 'application/octet-stream',
+      learner: 'learner-1',
+    } as const;
+    const organise = () =>
+      drive.organise(rig.ports, rig.workspace)(
+        input('drive_organization', { folders }),
+        rig.run('drive.organise'),
+      );
+    await putArtifact(rig, deck, 'a better deck');
+    rig.local.faults.arm({ call: 'drive.files.create#put', fault: 'resetAfterEffect', nth: 1 });
+    await assert.rejects(organise(), { kind: 'transient' });
+    await putArtifact(rig, deck, 'the best deck');
+    await organise();
+
+    const decks = await rig.local.children(folders.presentations.id);
+    const live = decks.filter((file) => file.name === 'learner-1.pptx' && !file.trashed);
+    const best = await rig.ports.artifacts.latest(rig.workflow, 'deck', 'learner-1.pptx');
+    assert.deepEqual(
+      live.map(({ sha256 }) => sha256),
+      [best?.sha256],
+    );
+  });
+
   it('replace a superseded version when organising', async (t) => {
     const rig = createRig();
     t.after(rig.dispose);

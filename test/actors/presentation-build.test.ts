@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import JSZip from 'jszip';
-import { type FindEvidence, presentationBuild } from '../../actors/presentation/index.ts';
+import {
+  type FindEvidence,
+  type PresentationPorts,
+  presentationBuild,
+} from '../../actors/presentation/index.ts';
 import {
   activityRun,
   evidence,
@@ -15,7 +19,7 @@ import {
   standing,
 } from './presentation-material.ts';
 
-async function prepared() {
+async function prepared(proof?: NonNullable<PresentationPorts['proof']>) {
   const memory = memoryPorts();
   const queries: string[] = [];
   const find: FindEvidence = async (_knowledge, query, limit) => {
@@ -36,7 +40,11 @@ async function prepared() {
       learnerResult('learner-3', [standing('Locks', 'mastered')], []),
     ]),
   );
-  const build = presentationBuild({ ...memory.ports, evidence: find });
+  const build = presentationBuild({
+    ...memory.ports,
+    evidence: find,
+    ...(proof === undefined ? {} : { proof }),
+  });
   const input = (learners: string[]) => ({
     knowledge: 'kb-1',
     learners,
@@ -149,4 +157,19 @@ test('without a gap report there is nothing to build from', async () => {
     code: 'ARTIFACT_MISSING',
     kind: 'terminal',
   });
+});
+
+test('the first decks of a run are looked at as pages, and each says whether it was', async () => {
+  const { build, input, stored } = await prepared({
+    decks: 1,
+    toPdf: async () => {
+      throw new Error('soffice was stopped');
+    },
+    find: async (name) => `/usr/bin/${name}`,
+  });
+  await build(input(['learner-1', 'learner-2']), activityRun().run);
+  assert.deepEqual(
+    stored.filter((each) => each.type === 'deck').map((each) => each.meta.rendered),
+    [{ not_run: 'soffice was stopped' }, { not_run: 'others of this run were (DECK_PROOFS=1)' }],
+  );
 });

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import JSZip from 'jszip';
 import { acceptDeck, checkDeck } from '../../actors/presentation/check.ts';
-import { contrast } from '../../actors/presentation/page-check.ts';
 import { planDeck } from '../../actors/presentation/plan.ts';
 import { renderDeck } from '../../actors/presentation/render.ts';
+import { contrast } from '../../ops/contrast.ts';
 import { PresGenError } from '../../runtime/errors.ts';
 import { evidence, item, learnerResult, questionSet, standing } from './presentation-material.ts';
 
@@ -43,7 +43,7 @@ const DEFECTS: { name: string; check: string; part: string; change: (xml: string
     name: 'a title used twice',
     check: 'deck_titles_unique',
     part: slide(4),
-    change: (xml) => xml.replace('Locks: what to know', 'The same figures as a table'),
+    change: (xml) => xml.replace('Locks: what to know', 'Where you stand, in figures'),
   },
   {
     name: 'a chart without a description',

@@ -22,6 +22,7 @@ import type {
   WorkflowSettings,
 } from '../../actors/ports.ts';
 import type { ActivityRun } from '../../runtime/ports.ts';
+import { memoryIndex } from './memory-index.ts';
 
 export const DOCUMENT_SHA = createHash('sha256').update('handbook').digest('hex');
 
@@ -256,6 +257,7 @@ export function memoryPorts(effects: Effect[] = []) {
       open: async (_workflow, ids) =>
         new Map(people.filter((each) => ids.includes(each.id)).map((each) => [each.id, each])),
     },
+    collected: memoryIndex(),
     uploads: { get: async () => [upload], addedTo: async () => [] },
     ledger: {
       get: unused,

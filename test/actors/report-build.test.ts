@@ -11,7 +11,6 @@ import {
   learnerResult,
   memoryPorts,
   questionSet,
-  SILENT,
   settings,
   silentLearner,
   standing,
@@ -123,14 +122,14 @@ test('a learner who never answered has no score, and the report says why', async
     (each: { user_id: string }) => each.user_id === 'learner-2',
   );
   assert.equal(silent.score, null);
-  assert.ok(page.includes(SILENT));
+  assert.match(page, /Never answered: learner-2/);
 });
 
 test('a statistic that could not be computed says so and is never 0', async () => {
   const { both } = await prepared();
   const { page, result } = await both();
   const row = /sluice\?.*?<\/tr>/s.exec(page.slice(page.indexOf('id="items"')))?.[0] ?? '';
-  assert.equal(row.match(/not enough responses/g)?.length, 2);
+  assert.equal(row.match(/not enough responses/g)?.length, 3);
   assert.equal(result.assessment_results.gap_analysis.item_statistics[0].facility, null);
   assert.match(page, /Mean score<\/dt><dd class="words">not enough responses/);
 });
@@ -223,6 +222,39 @@ test('only accepted documents count, by what coverage says of them', async () =>
     ['Harbour handbook'],
   );
   assert.equal(result.quality.compliance_status, 'compliant');
+});
+
+test('each learner has a report of their own, which names no question and nobody else', async () => {
+  const { both, stored, blobs } = await prepared();
+  await both();
+  const reports = stored.filter((each) => each.type === 'learner_report');
+  assert.deepEqual(
+    reports.map((each) => [each.name, each.learner]),
+    [
+      ['learner-1.html', 'learner-1'],
+      ['learner-2.html', 'learner-2'],
+    ],
+  );
+  const [own, silent] = reports.map((each) => blobs.get(each.sha256)?.toString('utf8') ?? '');
+  assert.match(own ?? '', /Your results, learner <code>learner-1</);
+  assert.doesNotMatch(own ?? '', /learner-2|about sluice|<script/);
+  assert.match(own ?? '', /Harbour handbook › Locks, page 3/);
+  assert.match(silent ?? '', /ask your trainer/);
+  assert.doesNotMatch(silent ?? '', / %/);
+});
+
+test('predicted stands beside actual where workflows ended before, else it says that none did', async () => {
+  const { both } = await prepared();
+  assert.match((await both()).page, /Nothing was predicted: too few workflows ended/);
+  const memory = memoryPorts();
+  await memory.putJson('questions', questionSet([item('sluice', 'Locks')]));
+  await memory.putJson('gaps', gapReport([learnerResult('learner-1', [], [])]));
+  const steps = [{ step: 'drive_setup' as const, predicted_ms: 2000, actual_ms: 3000 }];
+  const foretell = async () => ({ runs: 4, steps });
+  const output = await reportBuild({ ...memory.ports, foretell })(reportInput(), activityRun().run);
+  const page = memory.blobs.get(output.report.sha256)?.toString('utf8') ?? '';
+  assert.match(page, /median of 4 earlier workflows/);
+  assert.match(page, /<td>2\.0 s<\/td><td>3\.0 s<\/td><td>\+ 1\.0 s<\/td>/);
 });
 
 test('a video without a picture is reported as degraded', async () => {

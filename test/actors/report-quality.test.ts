@@ -38,6 +38,7 @@ function material(
     artifacts: [],
     effects: [],
     documentsProcessed: 1,
+    forecast: null,
     ...more,
   };
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { Ajv, type ValidateFunction } from 'ajv';
 
-import type { RecordedExchange } from './workspace-rig.ts';
+import type { RecordedExchange } from './workspace-observer.ts';
 
 interface Parameter {
   type: string;
@@ -45,8 +45,9 @@ export interface DiscoveryRoute {
   host: string;
   template: string;
   query: Record<string, Parameter>;
-  request: ValidateFunction | null;
-  response: ValidateFunction | null;
+  /** Compiled when first asked for: a test file uses a few of the methods. */
+  request: () => ValidateFunction | null;
+  response: () => ValidateFunction | null;
 }
 
 const FOLDER = fileURLToPath(new URL('../../../shared/data/google-discovery/', import.meta.url));
@@ -56,18 +57,33 @@ export const DISCOVERY_MISSING = existsSync(`${FOLDER}drive.v3.json`)
   ? false
   : `no Discovery documents in ${FOLDER}`;
 
-/** Every route of the Drive and Forms APIs, uploads included. */
+let known: DiscoveryRoute[] | null = null;
+
+/** Every route of the Drive, Forms and Slides APIs, uploads included. */
 export function discoveryRoutes(): DiscoveryRoute[] {
-  return ['drive.v3', 'forms.v1'].flatMap((name) => {
-    const document = JSON.parse(readFileSync(`${FOLDER}${name}.json`, 'utf8')) as Document;
-    const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
-    const definitions = Object.fromEntries(
-      Object.entries(document.schemas).map(([key, schema]) => [key, toJsonSchema(schema)]),
-    );
-    const compile = (ref: { $ref: string } | undefined): ValidateFunction | null =>
-      ref ? ajv.compile({ definitions, $ref: `#/definitions/${ref.$ref}` }) : null;
-    return methodsOf(document).flatMap((method) => routesOf(document, method, compile));
-  });
+  known ??= DOCUMENTS.flatMap(readRoutes);
+  return known;
+}
+
+const DOCUMENTS = ['drive.v3', 'forms.v1', 'slides.v1'];
+
+type Compile = (ref: { $ref: string } | undefined) => () => ValidateFunction | null;
+
+function readRoutes(name: string): DiscoveryRoute[] {
+  const document = JSON.parse(readFileSync(`${FOLDER}${name}.json`, 'utf8')) as Document;
+  const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
+  const definitions = Object.fromEntries(
+    Object.entries(document.schemas).map(([key, schema]) => [key, toJsonSchema(schema)]),
+  );
+  const compiled = new Map<string, ValidateFunction>();
+  const compile: Compile = (ref) => () => {
+    if (!ref) return null;
+    const made =
+      compiled.get(ref.$ref) ?? ajv.compile({ definitions, $ref: `#/definitions/${ref.$ref}` });
+    compiled.set(ref.$ref, made);
+    return made;
+  };
+  return methodsOf(document).flatMap((method) => routesOf(document, method, compile));
 }
 
 function methodsOf(resource: Resource): Method[] {
@@ -77,11 +93,7 @@ function methodsOf(resource: Resource): Method[] {
   ];
 }
 
-function routesOf(
-  document: Document,
-  method: Method,
-  compile: (ref: { $ref: string } | undefined) => ValidateFunction | null,
-): DiscoveryRoute[] {
+function routesOf(document: Document, method: Method, compile: Compile): DiscoveryRoute[] {
   const query: Record<string, Parameter> = { ...document.parameters };
   for (const [name, parameter] of Object.entries(method.parameters ?? {})) {
     if (parameter.location === 'query') query[name] = parameter;
@@ -90,7 +102,8 @@ function routesOf(
     id: method.id,
     method: method.httpMethod,
     host: new URL(document.rootUrl).host,
-    template: `/${document.servicePath}${method.flatPath ?? method.path}`,
+    // `{+name}` is a name that may hold slashes; ours never do.
+    template: `/${document.servicePath}${method.path.replaceAll('{+', '{')}`,
     query,
     request: compile(method.request),
     response: compile(method.response),
@@ -99,7 +112,7 @@ function routesOf(
   if (!upload) return [plain];
   const uploadQuery = { ...query, uploadType: { type: 'string' }, upload_id: { type: 'string' } };
   const uploading = { ...plain, template: upload, query: uploadQuery };
-  const putting = { ...uploading, id: `${method.id}#put`, method: 'PUT', request: null };
+  const putting = { ...uploading, id: `${method.id}#put`, method: 'PUT', request: () => null };
   return [plain, uploading, putting];
 }
 
@@ -133,23 +146,50 @@ function toJsonSchema(schema: unknown): unknown {
   };
 }
 
-/** Everything about this exchange that Google's documents do not allow. */
-export function problemsOf(exchange: RecordedExchange, routes: DiscoveryRoute[]): string[] {
-  const route = routes.find(
+/** The method an exchange belongs to; the parts of an upload count as the call they belong to. */
+export function methodOf(exchange: RecordedExchange, routes: DiscoveryRoute[]): string | null {
+  return routeOf(exchange, routes)?.id.replace(/#put$/, '') ?? null;
+}
+
+function routeOf(exchange: RecordedExchange, routes: DiscoveryRoute[]): DiscoveryRoute | undefined {
+  return routes.find(
     (one) =>
       one.method === exchange.method &&
       one.host === exchange.url.host &&
       matches(one.template, exchange.url.pathname),
   );
-  const name = `${exchange.method} ${exchange.url.pathname}`;
-  if (!route) return [`${name}: no such route`];
+}
+
+/** Everything about this exchange that Google's documents do not allow. */
+export function problemsOf(exchange: RecordedExchange, routes: DiscoveryRoute[]): string[] {
+  const route = routeOf(exchange, routes);
+  if (!route) return [`${exchange.method} ${exchange.url.pathname}: no such route`];
+  // What is handed out as the content of a file may be JSON of any kind.
+  const isContent = exchange.url.searchParams.get('alt') === 'media';
   return [
     ...queryProblems(route, exchange.url.searchParams),
-    ...bodyProblems('request', route.request, exchange.requestType, exchange.request),
-    ...(exchange.status < 300
-      ? bodyProblems('response', route.response, exchange.responseType, exchange.response)
+    ...bodyProblems('request', route.request, metadataOf(exchange)),
+    ...(exchange.status < 300 && !isContent
+      ? bodyProblems('response', route.response, {
+          type: exchange.responseType,
+          bytes: exchange.response,
+        })
       : []),
   ].map((problem) => `${route.id}: ${problem}`);
+}
+
+interface Body {
+  type: string;
+  bytes: Buffer;
+}
+
+/** What a request says about its object: its body, or the first part of a multipart upload. */
+function metadataOf({ requestType, request }: RecordedExchange): Body {
+  const boundary = /^multipart\/related;.*boundary="?([^";]+)/.exec(requestType)?.[1];
+  if (boundary === undefined) return { type: requestType, bytes: request };
+  const part = request.toString('latin1').split(`--${boundary}`)[1] ?? '';
+  const [head = '', body = ''] = part.split('\r\n\r\n');
+  return { type: head, bytes: Buffer.from(body.replace(/\r\n$/, ''), 'latin1') };
 }
 
 function matches(template: string, path: string): boolean {
@@ -188,12 +228,12 @@ function allows(parameter: Parameter, value: string): boolean {
 
 function bodyProblems(
   side: string,
-  validate: ValidateFunction | null,
-  type: string,
-  bytes: Buffer,
+  validator: () => ValidateFunction | null,
+  { type, bytes }: Body,
 ): string[] {
-  if (!validate || bytes.length === 0 || !type.includes('json')) return [];
-  if (validate(JSON.parse(bytes.toString('utf8')))) return [];
+  if (bytes.length === 0 || !type.includes('json')) return [];
+  const validate = validator();
+  if (!validate || validate(JSON.parse(bytes.toString('utf8')))) return [];
   return (validate.errors ?? []).map(
     (error) => `${side}${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`,
   );

@@ -37,6 +37,31 @@ function answer(value: string, submissionToken: string, respondent = 'learner-1'
   return { respondent, answers: { [QUESTION]: value }, submissionToken };
 }
 
+describe('making a form', () => {
+  for (const cut of ['insertForm', 'insertFile'] as const)
+    it(`that was cut at ${cut} is made whole by the repeat, once`, async (t) => {
+      const rig = createRig();
+      t.after(rig.dispose);
+      const write = rig.store[cut];
+      const die = async (): Promise<never> => {
+        throw new Error('the process died');
+      };
+      Object.assign(rig.store, { [cut]: die });
+      await assert.rejects(openForm(rig));
+      Object.assign(rig.store, { [cut]: write });
+      rig.advance(10 * 60_000);
+
+      const form = await openForm(rig);
+
+      assert.equal((await rig.local.submitResponse(form, answer('Yes', 'one'))).kind, 'accepted');
+      const there = (await rig.local.children('root')).filter(({ trashed }) => !trashed);
+      assert.deepEqual(
+        there.map(({ id }) => id),
+        [form],
+      );
+    });
+});
+
 describe('answering a form', () => {
   it('counts a double submit once', async (t) => {
     const rig = createRig();

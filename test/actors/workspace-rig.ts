@@ -12,30 +12,31 @@ import type {
   Effect,
   EffectLedger,
   LearnerIdentity,
+  ResponseIndex,
 } from '../../actors/ports.ts';
 import { createWorkspace } from '../../actors/workspace/index.ts';
 import {
   createLocalWorkspace,
   type FaultRule,
   type LocalWorkspace,
+  type ResponseNotice,
 } from '../../actors/workspace/local/index.ts';
 import { createMemoryStore } from '../../actors/workspace/local/memory-store.ts';
+import type { ToPdf } from '../../actors/workspace/local/office.ts';
 import type { LocalWorkspaceStore } from '../../actors/workspace/local/store.ts';
 import type { Workspace, Write } from '../../actors/workspace/port.ts';
+import type { Parts } from '../../actors/workspace/resumable.ts';
+import type { UploadSessions } from '../../actors/workspace/upload-session.ts';
 import type { StepName, WorkflowSettings } from '../../machines/vocabulary.ts';
 import type { ActivityRun } from '../../runtime/ports.ts';
+import { memoryIndex } from './memory-index.ts';
+import { type RecordedExchange, watched } from './workspace-observer.ts';
 
-export interface RecordedExchange {
-  method: string;
-  url: URL;
-  requestType: string;
-  request: Buffer;
-  status: number;
-  responseType: string;
-  response: Buffer;
-}
+export type { RecordedExchange } from './workspace-observer.ts';
 
 export interface Rig {
+  /** Id of the workflow whose writes it makes. */
+  workflow: string;
   dir: string;
   store: LocalWorkspaceStore;
   local: LocalWorkspace;
@@ -50,6 +51,8 @@ export interface Rig {
   file(bytes: Uint8Array): Promise<{ path: string; sha256: string; bytes: number }>;
   /** Moves the clock. */
   advance(ms: number): void;
+  /** Begins another attempt: what it is told to wait for is stopped after so long, by this clock. */
+  attempt(timeoutMs: number): void;
   dispose(): void;
 }
 
@@ -89,20 +92,42 @@ export function createRig(
   options: {
     faults?: FaultRule[];
     store?: LocalWorkspaceStore;
+    workflow?: string;
+    /** A folder that outlives the rig, instead of a temporary one. */
+    dir?: string;
+    ids?: { next(): string };
+    /** How files are uploaded; parts of 8 MiB unless said. */
+    parts?: Parts;
     /** Instead of the ones in memory. */
     records?: (
       dir: string,
       now: () => number,
-    ) => Pick<ActorPorts, 'artifacts' | 'blobs' | 'ledger'>;
+    ) => Pick<ActorPorts, 'artifacts' | 'blobs' | 'ledger'> & { sessions?: UploadSessions };
+    /** Everybody the vault knows. */
+    learners?: LearnerIdentity[];
+    /** Instead of the index in memory. */
+    collected?: ResponseIndex;
+    notify?: (notice: ResponseNotice) => Promise<void>;
+    /** How PDFs are made; not at all unless said. */
+    toPdf?: ToPdf | null;
   } = {},
 ): Rig {
-  const dir = mkdtempSync(join(tmpdir(), 'presgen-workspace-'));
+  const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'presgen-workspace-'));
+  const workflow = options.workflow ?? WORKFLOW;
   const exchanges: RecordedExchange[] = [];
   const effects = new Map<string, Effect>();
   let time = 1_800_000_000_000;
   let number = 0;
   const now = (): number => time;
-  const ids = {
+  let attempt = new AbortController();
+  let deadline = Number.POSITIVE_INFINITY;
+  /** Nobody waits in earnest: the clock jumps to the end of the wait, or of the attempt's patience. */
+  const wakeAt = (due: number, wake: () => void): (() => void) => {
+    time = Math.max(time, Math.min(due, deadline));
+    queueMicrotask(due <= deadline ? wake : () => attempt.abort());
+    return () => {};
+  };
+  const ids = options.ids ?? {
     next: () => {
       number += 1;
       return `id-${String(number).padStart(6, '0')}`;
@@ -111,7 +136,7 @@ export function createRig(
   const records = options.records?.(dir, now);
   const blobs = records?.blobs ?? fileBlobs(join(dir, 'blobs'));
   const store = options.store ?? createMemoryStore();
-  const local = recorded(
+  const local = watched(
     createLocalWorkspace({
       store,
       blobs,
@@ -119,23 +144,28 @@ export function createRig(
       publicUrl: 'http://127.0.0.1:8080',
       ids,
       now,
+      wakeAt,
       faults: options.faults ?? [],
+      notify: options.notify,
+      toPdf: options.toPdf ?? null,
     }),
     exchanges,
   );
   const ledger = records?.ledger ?? memoryLedger(effects, now);
-  const signal = new AbortController().signal;
   const ports: ActorPorts = {
     artifacts: records?.artifacts ?? memoryArtifacts(blobs, ids, now),
     blobs,
     vault: {
-      open: async (_workflow, wanted) =>
-        new Map(
-          LEARNERS.filter((learner) => wanted.includes(learner.id)).map((one) => [one.id, one]),
-        ),
+      open: async (_workflow, wanted) => {
+        const ids = new Set(wanted);
+        return new Map(
+          (options.learners ?? LEARNERS).flatMap((one) => (ids.has(one.id) ? [[one.id, one]] : [])),
+        );
+      },
     },
     uploads: { get: async () => [], addedTo: async () => [] },
     ledger,
+    collected: options.collected ?? memoryIndex(),
     links: {
       form: (workflow, learner, form) => `http://here/f/${workflow}.${learner}.${form}`,
       share: (workflow, learner) => `http://here/d/${workflow}.${learner}`,
@@ -148,28 +178,32 @@ export function createRig(
     scratch: dir,
   };
   return {
+    workflow,
     dir,
     store,
     local,
-    workspace: createWorkspace({ mode: 'local', local, ledger, now }),
+    workspace: createWorkspace({
+      ...{ mode: 'local', local, ledger, now, parts: options.parts },
+      sessions: records?.sessions,
+    }),
     ports,
     exchanges,
     effects,
     run: (src) => ({
-      key: `${WORKFLOW}/${src}.1`,
+      key: `${workflow}/${src}.1`,
       src,
       input: null,
       attempt: 1,
-      root: WORKFLOW,
-      owner: WORKFLOW,
-      signal,
+      root: workflow,
+      owner: workflow,
+      signal: attempt.signal,
       progress: () => {},
     }),
     write: (ordinal, step = 'drive_setup') => ({
-      key: `${WORKFLOW}/${step}/${ordinal}`,
-      workflow: WORKFLOW,
+      key: `${workflow}/${step}/${ordinal}`,
+      workflow,
       step,
-      signal,
+      signal: attempt.signal,
     }),
     file: async (bytes) => {
       const stored = await blobs.put(bytes);
@@ -178,27 +212,11 @@ export function createRig(
     advance: (ms) => {
       time += ms;
     },
-    dispose: () => rmSync(dir, { recursive: true, force: true }),
-  };
-}
-
-function recorded(local: LocalWorkspace, exchanges: RecordedExchange[]): LocalWorkspace {
-  return {
-    ...local,
-    handle: async (request) => {
-      const sent = Buffer.from(await request.clone().arrayBuffer());
-      const response = await local.handle(request);
-      exchanges.push({
-        method: request.method,
-        url: new URL(request.url),
-        requestType: request.headers.get('content-type') ?? '',
-        request: sent,
-        status: response.status,
-        responseType: response.headers.get('content-type') ?? '',
-        response: Buffer.from(await response.clone().arrayBuffer()),
-      });
-      return response;
+    attempt: (timeoutMs) => {
+      attempt = new AbortController();
+      deadline = time + timeoutMs;
     },
+    dispose: () => rmSync(dir, { recursive: true, force: true }),
   };
 }
 
@@ -233,7 +251,7 @@ function memoryLedger(effects: Map<string, Effect>, now: () => number): EffectLe
         ...effect,
         planned_id: effect.planned_id ?? null,
         state: 'planned',
-        ref: null,
+        ref: structuredClone(effect.ref ?? null),
         at: now(),
       };
       effects.set(effect.key, row);

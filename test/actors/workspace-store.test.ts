@@ -1,4 +1,4 @@
-/** What the workspace asks of its store, held against memory and against the database. */
+/** What the workspace asks of its store, held against memory, the embedded database and a Postgres server. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,24 +17,34 @@ import { createBlobs } from '../../persistence/blobs.ts';
 import { type Database, openDatabase } from '../../persistence/database.ts';
 import { createEffectLedger } from '../../persistence/effect-ledger.ts';
 import { createWorkspaceStore } from '../../persistence/workspace-store.ts';
+import { type Scratch, scratchPostgres, serverAway } from '../persistence/scratch.ts';
 import { createRig, WORKFLOW } from './workspace-rig.ts';
 import { runWholeWorkflow, undoEverything } from './workspace-story.ts';
 
+const away = await serverAway();
+
 let database: Database;
 let dataDir: string;
+let server: Scratch | null = null;
 
 before(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'presgen-workspace-store-'));
   database = await openDatabase({ dataDir });
+  if (away === null) server = await scratchPostgres();
 });
 after(async () => {
+  await server?.drop();
   await database.close();
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-const STORES: [string, () => LocalWorkspaceStore][] = [
-  ['memory', createMemoryStore],
-  ['database', () => createWorkspaceStore<FormItem, LocalForm['settings']>(database)],
+const onDatabase = (where: () => Database) => () =>
+  createWorkspaceStore<FormItem, LocalForm['settings']>(where());
+
+const STORES: [name: string, open: () => LocalWorkspaceStore, skip: string | false][] = [
+  ['memory', createMemoryStore, false],
+  ['the embedded database', onDatabase(() => database), false],
+  ['a Postgres server', onDatabase(() => (server as Scratch).db), away ?? false],
 ];
 
 let number = 0;
@@ -55,14 +65,15 @@ function file(id: string, more: Partial<LocalFile> = {}): LocalFile {
     properties: {},
     trashed: false,
     explicitly_trashed: false,
+    shown_as: null,
     created_at: 1_800_000_000_000,
     modified_at: 1_800_000_000_000,
     ...more,
   };
 }
 
-for (const [name, open] of STORES) {
-  describe(`the workspace store in ${name}`, () => {
+for (const [name, open, skip] of STORES) {
+  describe(`the workspace store in ${name}`, { skip }, () => {
     it('inserts a file once and gives back what was put in', async () => {
       const store = open();
       const one = file(fresh('file'), { bytes: 3_000_000_000, properties: { pg: 'x?y' } });
@@ -70,6 +81,24 @@ for (const [name, open] of STORES) {
       assert.equal(await store.insertFile({ ...one, name: 'other' }), false);
       assert.deepEqual(await store.file(one.id), one);
       assert.equal(await store.file('nope'), null);
+    });
+
+    it('finds a file by what it is called in the tree, and replaces only the bytes it is told of', async () => {
+      const store = open();
+      const folder = fresh('folder');
+      const one = file(fresh('f'), { parent: folder, sha256: 'a', shown_as: 'Deck (2).pptx' });
+      const old = file(fresh('f'), { parent: folder, name: 'Notes.md' });
+      await store.insertFile(one);
+      await store.insertFile(old);
+      const shown = async (name: string) =>
+        (await store.files({ parent: folder, shown: name })).map(({ id }) => id);
+      assert.deepEqual(await shown('deck (2).PPTX'), [one.id]);
+      assert.deepEqual(await shown('deck.pptx'), []);
+      assert.deepEqual(await shown('notes.md'), [old.id], 'its own name where it has none there');
+      const content = { sha256: 'b', md5: 'm', bytes: 3, modified_at: 5 };
+      assert.equal(await store.replaceContent(one.id, 'x', content), false);
+      assert.equal(await store.replaceContent(one.id, 'a', content), true);
+      assert.deepEqual(await store.file(one.id), { ...one, ...content });
     });
 
     it('finds files by folder, tag and kind, oldest first', async () => {
@@ -156,9 +185,16 @@ for (const [name, open] of STORES) {
 
     it('keeps uploads and an ordered log of changes', async () => {
       const store = open();
-      const upload = { id: fresh('u'), mime: 'video/mp4', total: null, metadata: { name: 'x' } };
+      const upload = {
+        ...{ id: fresh('u'), mime: 'video/mp4', total: null, metadata: { name: 'x' } },
+        ...{ created_at: 50, file: null },
+      };
       await store.putUpload(upload);
       assert.deepEqual(await store.upload(upload.id), upload);
+      await store.putUpload({ ...upload, file: 'deck' });
+      assert.deepEqual(await store.upload(upload.id), { ...upload, file: 'deck' });
+      assert.deepEqual(await store.uploadsBefore(50), []);
+      assert.deepEqual(await store.uploadsBefore(51), [upload.id]);
       await store.deleteUpload(upload.id);
       assert.equal(await store.upload(upload.id), null);
 

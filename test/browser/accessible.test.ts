@@ -1,126 +1,124 @@
-/** Every view in both themes: axe finds nothing, nothing overflows a phone, edges can be seen. */
+/** Every address in both themes, full, empty and refused: axe finds nothing, nothing overflows a phone. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
+import { violations } from './axe.ts';
+import { type Address, EMPTY_ADDRESSES, everyAddress, visit } from './every-route.ts';
 import { openStage, SKIPPED, type Stage } from './stage.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const SCHEMES = ['light', 'dark'] as const;
+interface Look {
+  colorScheme: 'light' | 'dark';
+  forcedColors: 'none' | 'active';
+}
+const THEMES: Look[] = [
+  { colorScheme: 'light', forcedColors: 'none' },
+  { colorScheme: 'dark', forcedColors: 'none' },
+];
+/** Also as Windows' contrast themes set them. */
+const LOOKS: Look[] = [...THEMES, { colorScheme: 'light', forcedColors: 'active' }];
+const REFUSED = JSON.stringify({ title: 'Refused for this test', detail: 'the server is unwell' });
 
-describe('every view is accessible', { skip: SKIPPED, timeout: 180_000 }, () => {
+/** One visit serves all looks: the page follows the reader's system while it is open. */
+async function inEveryColour(page: Page, looks: Look[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const [place, look] of looks.entries()) {
+    await page.emulateMedia(look);
+    const own = await violations(page, place === 0 ? 'everything' : 'colours');
+    found.push(...own.map((each) => `${look.colorScheme}, forced ${look.forcedColors}: ${each}`));
+  }
+  return found;
+}
+
+/** Works through the list and names every address that fails, rather than the first. */
+async function findings(
+  addresses: Address[],
+  look: (address: Address) => Promise<string[]>,
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const address of addresses) {
+    const own = await look(address).catch((error: Error) => [error.message.slice(0, 300)]);
+    found.push(...own.map((each) => `${address.name} (${address.path}): ${each}`));
+  }
+  return found;
+}
+
+describe('every page is accessible', { skip: SKIPPED, timeout: 600_000 }, () => {
   let stage: Stage;
-  let paths: [string, string][];
+  let addresses: Address[];
   before(async () => {
     stage = await openStage();
-    const reviewed = await stage.openCheckpoint();
     await stage.approve();
-    const [form = ''] = await stage.formLinks();
+    await stage.formLinks();
     await stage.fileAnother();
-    const open = await stage.openCheckpoint();
-    paths = [
-      ['/', '.list tbody tr'],
-      [`/w/${stage.workflow}`, 'svg.chart'],
-      [`/w/${stage.workflow}/at/3`, 'svg.chart'],
-      ['/inbox', '.card'],
-      [`/inbox/${open.id}`, '[data-key=approve]'],
-      [`/inbox/${reviewed.id}`, '.question'],
-      ['/machines/checkpoint', 'svg.chart'],
-      [`/w/missing`, '.empty.error'],
-      [new URL(form).pathname, 'fieldset'],
-    ];
+    addresses = await everyAddress(stage);
+    const [form = ''] = await stage.formLinks();
+    addresses.push({ name: "a learner's form", path: new URL(form).pathname });
   });
   after(() => stage?.close());
 
-  for (const scheme of SCHEMES) {
-    it(`axe finds nothing in the ${scheme} theme`, async () => {
-      const page = await stage.enter({ scheme });
-      for (const [path, ready] of paths) {
-        await page.goto(stage.url + path);
-        await page.locator(ready).first().waitFor();
-        assert.deepEqual(await violations(page), [], `${path} in ${scheme}`);
-      }
+  it('axe finds nothing in either theme, nor where the reader sets the colours', async () => {
+    const page = await stage.enter();
+    const found = await findings(addresses, async (address) => {
+      await visit(page, stage, address);
+      return inEveryColour(page, LOOKS);
     });
+    assert.deepEqual(found, []);
+  });
 
-    it(`edges stand out from every background of the chart in the ${scheme} theme`, async () => {
-      const page = await stage.enter({ scheme });
-      await page.goto(`${stage.url}/w/${stage.workflow}`);
-      await page.locator('svg.chart .edge').first().waitFor();
-      assert.deepEqual(await hiddenEdges(page), []);
+  it('axe finds nothing where the server refuses, in either theme', async () => {
+    const page = await stage.enter();
+    await page.route('**/api/**', (route) =>
+      route.fulfill({ status: 500, contentType: 'application/problem+json', body: REFUSED }),
+    );
+    const found = await findings(addresses, async (address) => {
+      await visit(page, stage, address);
+      return inEveryColour(page, THEMES);
     });
-  }
+    assert.deepEqual(found, []);
+  });
 
   it('nothing overflows a page 320 pixels wide', async () => {
     const page = await stage.enter({ width: 320 });
-    for (const [path, ready] of paths) {
-      await page.goto(stage.url + path);
-      await page.locator(ready).first().waitFor();
+    const found = await findings(addresses, async (address) => {
+      await visit(page, stage, address);
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      assert.ok(width <= 320, `${path} is ${width} wide`);
-    }
+      return width <= 320 ? [] : [`is ${width} wide`];
+    });
+    assert.deepEqual(found, []);
   });
 
-  it('the states can be walked by keyboard alone', async () => {
-    const page = await stage.enter();
-    await page.goto(`${stage.url}/w/${stage.workflow}`);
-    await page.getByText('The same as a list of states').focus();
-    await page.keyboard.press('Enter');
-    await page.keyboard.press('Tab');
-    const focused = (): Promise<string | null> =>
-      page.evaluate(() => document.activeElement?.getAttribute('data-key') ?? null);
-    const start = await focused();
-    assert.match(start ?? '', /^certification\./);
-    await page.keyboard.press('Home');
-    assert.equal(await focused(), 'certification.initialization');
-    await page.keyboard.press('ArrowRight');
-    await page.keyboard.press('ArrowRight');
-    assert.equal(await focused(), 'certification.initialization.drive_setup');
-    await page.keyboard.press('ArrowLeft');
-    assert.equal(await focused(), 'certification.initialization');
+  it('no page writes an error to the console or asks another host', () => {
+    const others = stage.faults.filter((each) => !/status of (500|404)/.test(each));
+    assert.deepEqual(others, []);
   });
 });
 
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const found = await axe.run();
-    return found.violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`,
-    );
+describe('every page is accessible before anything was filed', {
+  skip: SKIPPED,
+  timeout: 300_000,
+}, () => {
+  let stage: Stage;
+  before(async () => {
+    stage = await openStage({ isEmpty: true });
   });
-}
+  after(() => stage?.close());
 
-/** Edges that an opened box is painted over, or whose colour is too near to the ground beneath. */
-function hiddenEdges(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-    const shade = (colour: string): number => {
-      if (!canvas) return 0;
-      canvas.fillStyle = colour;
-      canvas.fillRect(0, 0, 1, 1);
-      const parts = [...canvas.getImageData(0, 0, 1, 1).data.slice(0, 3)].map((part) => {
-        const share = part / 255;
-        return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-      });
-      return 0.2126 * (parts[0] ?? 0) + 0.7152 * (parts[1] ?? 0) + 0.0722 * (parts[2] ?? 0);
-    };
-    const picture = document.querySelector('.picture') as HTMLElement;
-    const ground = shade(getComputedStyle(picture).backgroundColor);
-    const boxes = [...document.querySelectorAll('.node.compound, .node.parallel')];
-    return [...document.querySelectorAll('.edge')].flatMap((edge) => {
-      const path = edge.querySelector('path') as SVGPathElement;
-      const line = shade(getComputedStyle(path).stroke);
-      const contrast = (Math.max(line, ground) + 0.05) / (Math.min(line, ground) + 0.05);
-      const isCovered = boxes.some(
-        (box) => edge.compareDocumentPosition(box) & Node.DOCUMENT_POSITION_FOLLOWING,
-      );
-      const id = edge.getAttribute('data-edge');
-      if (isCovered) return [`${id} lies under a box`];
-      return contrast < 3 ? [`${id} has contrast ${contrast.toFixed(2)}`] : [];
+  it('axe finds nothing in either theme', async () => {
+    const page = await stage.enter();
+    const found = await findings(EMPTY_ADDRESSES, async (address) => {
+      await visit(page, stage, address);
+      return inEveryColour(page, THEMES);
     });
+    assert.deepEqual(found, []);
   });
-}
+
+  it('nothing overflows a page 320 pixels wide', async () => {
+    const page = await stage.enter({ width: 320 });
+    const found = await findings(EMPTY_ADDRESSES, async (address) => {
+      await visit(page, stage, address);
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      return width <= 320 ? [] : [`is ${width} wide`];
+    });
+    assert.deepEqual(found, []);
+  });
+});

@@ -37,8 +37,8 @@ describe('the workflow page is live', { skip: SKIPPED, timeout: 120_000 }, () =>
     const last = await stage.stands('cancelled', null);
     for (const page of [steady, cut]) {
       await reaches(page, last);
+      assert.equal(await page.locator('.wf-summary .pill').first().textContent(), 'Cancelled');
       assert.deepEqual(await positions(page), range(last));
-      assert.equal(await page.locator('.summary .pill').first().textContent(), 'Cancelled');
     }
     assert.deepEqual(
       stage.faults.filter((fault) => !fault.includes('ERR_INTERNET_DISCONNECTED')),
@@ -49,24 +49,37 @@ describe('the workflow page is live', { skip: SKIPPED, timeout: 120_000 }, () =>
   const watch = async (page: Page): Promise<void> => {
     await page.goto(`${stage.url}/w/${stage.workflow}`);
     await page.locator('.feed[data-live=true]').waitFor();
-    await page.locator('svg.chart').waitFor();
+    await page.locator('.chart-frame').first().waitFor();
   };
 });
 
 async function reaches(page: Page, seq: number): Promise<void> {
-  await page.locator(`.view[data-seq="${seq}"]`).waitFor({ timeout: PATIENCE_MS });
+  await page.locator(`.wf[data-seq="${seq}"]`).waitFor({ timeout: PATIENCE_MS });
 }
 
 async function shownSeq(page: Page): Promise<number> {
-  return Number(await page.locator('.view').getAttribute('data-seq'));
+  return Number(await page.locator('.wf').getAttribute('data-seq'));
 }
 
-/** Journal positions as the page lists them, oldest first. */
+/** Journal positions as the history lists them, oldest first; it keeps only what is in sight. */
 async function positions(page: Page): Promise<number[]> {
-  const shown = await page
-    .locator('.journal-list li')
-    .evaluateAll((items) => items.map((item) => Number((item as HTMLElement).dataset.seq)));
-  return shown.reverse();
+  await page.getByRole('link', { name: 'History' }).click();
+  const list = page.locator('.virtual-rows');
+  await list.locator('[data-seq]').first().waitFor();
+  const seen: number[] = [];
+  for (let top = 0, isEnd = false; !isEnd; top += 300) {
+    isEnd = await list.evaluate((element, to) => {
+      element.scrollTop = to;
+      return to + element.clientHeight >= element.scrollHeight;
+    }, top);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+    const shown = await list
+      .locator('[data-seq]')
+      .evaluateAll((items) => items.map((item) => Number((item as HTMLElement).dataset.seq)));
+    assert.equal(new Set(shown).size, shown.length, 'no position is shown twice');
+    seen.push(...shown);
+  }
+  return [...new Set(seen)].sort((a, b) => a - b);
 }
 
 function range(last: number): number[] {

@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { openSystem, type System } from '../../cli/system.ts';
-import { createSystemClock } from '../../ops/clock.ts';
+import { createSystemClock, type SystemClock } from '../../ops/clock.ts';
 import { readConfig } from '../../ops/config.ts';
 import { createLog } from '../../ops/log.ts';
 import { type Client, createClient } from '../../ops/rehearsal/client.ts';
@@ -16,9 +16,10 @@ import { answerForm } from '../../ops/rehearsal/learner.ts';
 import { linksInMails } from '../../ops/rehearsal/mailbox.ts';
 import { fileRequest } from '../../ops/rehearsal/play.ts';
 import { readRequestFile } from '../../ops/rehearsal/request-file.ts';
+import { buildPage } from '../../ops/scripts/build-page.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
-const ARGS = [
+export const CHROMIUM = '/usr/bin/chromium';
+export const CHROMIUM_ARGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -33,6 +34,14 @@ export const PATIENCE_MS = 20_000;
 /** Why browser tests cannot run here; false when they can. */
 export const SKIPPED = existsSync(CHROMIUM) ? false : `there is no browser at ${CHROMIUM}`;
 
+export interface Entrance {
+  person?: string;
+  scheme?: 'light' | 'dark';
+  width?: number;
+  /** Colours of the reader's own, as Windows' contrast themes set them. */
+  forcedColors?: boolean;
+}
+
 export interface Stage {
   url: string;
   client: Client;
@@ -40,7 +49,7 @@ export interface Stage {
   /** The filed workflow, with its questions waiting for approval. */
   workflow: string;
   /** A browser of its own for one person; console errors and foreign requests end up in `faults`. */
-  enter(options?: { person?: string; scheme?: 'light' | 'dark'; width?: number }): Promise<Page>;
+  enter(options?: Entrance): Promise<Page>;
   faults: string[];
   openCheckpoint(): Promise<{ id: string; kind: string }>;
   approve(person?: string): Promise<void>;
@@ -49,34 +58,56 @@ export interface Stage {
   stands(status: string, step: string | null): Promise<number>;
   /** All learners but one answer. */
   answerForms(): Promise<void>;
-  /** Files the example once more; its questions will wait for approval too. */
-  fileAnother(): Promise<void>;
+  /** Files the example once more; the same key twice is the same workflow. */
+  fileAnother(key?: string): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function openStage(): Promise<Stage> {
+/** A browser without a profile, as every browser test uses it. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGS });
+}
+
+export interface Staging {
+  /** Nothing is filed: what a new user meets. */
+  isEmpty?: boolean;
+  /** The server's clock, for tests that cannot wait. */
+  clock?: SystemClock;
+  /** Settings beside the usual ones, such as a host that asks for a login. */
+  env?: Record<string, string>;
+  /** Answers in Google's place, where `env` names an account there. */
+  google?: (request: Request) => Promise<Response>;
+}
+
+export async function openStage(staging: Staging = {}): Promise<Stage> {
+  const { isEmpty = false, clock = createSystemClock(), env = {}, google } = staging;
+  await buildPage();
   const dataDir = await mkdtemp(join(tmpdir(), 'presgen-browser-'));
   const port = await freePort();
-  const config = readConfig({ PORT: String(port), DATA_DIR: dataDir, PATH: process.env.PATH });
+  const usual = { PORT: String(port), DATA_DIR: dataDir, PATH: process.env.PATH, DECK_PROOFS: '0' };
+  const config = readConfig({ ...usual, ...env });
   const system = await openSystem({
     config,
-    clock: createSystemClock(),
+    clock,
     log: createLog('fatal'),
     version: 'test',
+    ...(google ? { fetch: google as unknown as typeof fetch } : {}),
   });
   const url = `http://127.0.0.1:${port}`;
   const client = createClient(url, 'educator-mira');
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+  const browser = await launchBrowser();
   const faults: string[] = [];
   const close = async (): Promise<void> => {
     await browser.close();
     await system.close();
     await rm(dataDir, { recursive: true, force: true });
   };
-  const workflow = await fileExample(client, 'first').catch(async (error: unknown) => {
-    await close();
-    throw error;
-  });
+  const workflow = isEmpty
+    ? ''
+    : await fileExample(client, 'first').catch(async (error: unknown) => {
+        await close();
+        throw error;
+      });
 
   const openCheckpoint = async (): Promise<{ id: string; kind: string }> =>
     until('an open checkpoint', async () => {
@@ -123,12 +154,12 @@ export async function openStage(): Promise<Stage> {
       for (const link of (await formLinks()).slice(1))
         await answerForm(client, link, ({ title, options }) => title.length % options.length);
     },
-    fileAnother: async () => {
-      await fileExample(client, 'another');
+    fileAnother: async (key = 'another') => {
+      await fileExample(client, key);
     },
     close,
   };
-  await openCheckpoint();
+  if (!isEmpty) await openCheckpoint();
   return stage;
 }
 
@@ -147,10 +178,11 @@ async function enter(
   browser: Browser,
   url: string,
   faults: string[],
-  { person, scheme = 'light', width = 1200 }: Parameters<Stage['enter']>[0] & object,
+  { person, scheme = 'light', width = 1200, forcedColors = false }: Entrance,
 ): Promise<Page> {
   const context = await browser.newContext({
     colorScheme: scheme,
+    forcedColors: forcedColors ? 'active' : 'none',
     viewport: { width, height: 800 },
   });
   if (person) await context.addCookies([{ name: 'presgen_user', value: person, url }]);
@@ -181,7 +213,7 @@ export async function until<T>(what: string, ask: () => Promise<T | null>): Prom
   }
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.on('error', reject);

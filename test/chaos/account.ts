@@ -89,7 +89,7 @@ const EFFECTS = "select key || ' ' || state as line from effect";
 
 /** Keys name the form they are about, and a form has another id in another run. */
 function withoutIds(effect: string): string {
-  return effect.replace(/(close)\.\w+|(mail-\w+)-[0-9a-f]{12}/, '$1$2');
+  return effect.replace(/(close|watch)\.\w+|(mail-\w+)-[0-9a-f]{12}/, '$1$2');
 }
 
 async function onDisk(out: string): Promise<{ mails: string[]; leftovers: string[] }> {
@@ -105,9 +105,14 @@ async function onDisk(out: string): Promise<{ mails: string[]; leftovers: string
         return `${header('To')?.trim()}: ${header('Subject')?.trim()}`;
       }),
   );
-  const scratch = await readdir(join(data, 'scratch')).catch(() => []);
+  const scratch = await readdir(join(data, 'scratch'), {
+    recursive: true,
+    withFileTypes: true,
+  }).catch(() => []);
+  // Its rooms stay; a file in one of them is half of something.
+  const begun = scratch.filter((entry) => entry.isFile()).map(({ name }) => name);
   const halves = names.filter((name) => !name.endsWith('.eml'));
-  return { mails: mails.sort(), leftovers: [...scratch, ...halves] };
+  return { mails: mails.sort(), leftovers: [...begun, ...halves] };
 }
 
 async function withDatabase<T>(out: string, work: (database: Database) => Promise<T>): Promise<T> {

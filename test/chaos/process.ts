@@ -25,7 +25,7 @@ export interface Running {
 /** @param path PATH of the child; a folder without programs hides voices and the encoder. */
 export function presgen(args: string[], path = process.env.PATH ?? ''): Running {
   const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { ...process.env, PATH: path, LOG_LEVEL: 'warn', DATABASE_URL: '' },
+    env: { ...process.env, PATH: path, LOG_LEVEL: 'warn', DATABASE_URL: '', DECK_PROOFS: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said = watchLines(child);

@@ -1,12 +1,13 @@
 /** After an erasure nothing under the data directory and nothing in the database tells who it was. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { openRecords } from '../../cli/records.ts';
 import { installationSecret } from '../../cli/secret.ts';
 import { type Database, openDatabase } from '../../persistence/database.ts';
+import { createLearnerVisits } from '../../persistence/learner-visits.ts';
 import {
   dumped,
   type FinishedRun,
@@ -57,6 +58,19 @@ async function sealedName(database: Database, dataDir: string, learner: string) 
   return (await vault.open(run.workflow, [learner])).get(learner)?.name;
 }
 
+/** As a change to the presentation leaves it: other bytes, shown in the tree in the old ones' place. */
+async function editDeck(database: Database, dataDir: string): Promise<void> {
+  const { blobs } = openRecords({ database, dataDir, secret: 'any', now: () => 0 });
+  const { sha256 } = await blobs.put(new TextEncoder().encode(`edited for ${GONE.name}`));
+  const name = `${GONE.id}.pptx`;
+  await database.sql('update ws_file set sha256 = ? where name = ?', [sha256, name]);
+  const tree = join(dataDir, 'workspace', 'tree');
+  const shown = (await readdir(tree, { recursive: true })).find((path) => path.endsWith(name));
+  assert.ok(shown);
+  await rm(join(tree, shown));
+  await link(blobs.path(sha256), join(tree, shown));
+}
+
 /** What a crash in the middle of a write may have left. */
 async function leaveHalves(dataDir: string): Promise<void> {
   await mkdir(join(dataDir, 'blobs', 'incoming'), { recursive: true });
@@ -67,14 +81,22 @@ async function leaveHalves(dataDir: string): Promise<void> {
   await writeFile(`${mail}.part`, `To: ${GONE.name}`);
   await mkdir(join(dataDir, 'workspace', 'uploads'), { recursive: true });
   await writeFile(join(dataDir, 'workspace', 'uploads', 'broken'), `half for ${GONE.name}`);
-  await inDatabase(dataDir, (database) =>
-    database.sql(
-      `insert into ws_upload (id, mime, total, metadata)
-       select 'broken', 'text/plain', 9, json_build_object('appProperties', f.properties)
+  await inDatabase(dataDir, async (database) => {
+    const { note } = createLearnerVisits(database);
+    for (const { id } of [GONE, STAYS]) await note(run.workflow, id, 'home', 1);
+    await editDeck(database, dataDir);
+    await database.sql(
+      `insert into ws_upload (id, mime, total, created_at, metadata)
+       select 'broken', 'text/plain', 9, 1, json_build_object('appProperties', f.properties)
        from ws_file f where f.name = ?`,
       [`${GONE.id}.pptx`],
-    ),
-  );
+    );
+    await database.sql(
+      `insert into form_draft (form, respondent, answers, saved_at)
+       select id, ?, '{"half": "a thought"}'::jsonb, 1 from ws_form`,
+      [GONE.id],
+    );
+  });
 }
 
 describe('erase', () => {
@@ -88,7 +110,13 @@ describe('erase', () => {
         found.some((path) => path.includes(where)),
         `${where} holds the name before, or this test proves nothing`,
       );
+    // What was made about a learner goes too where it calls them by their id alone.
+    const theirs = new Set<string>();
     await inDatabase(dataDir, async (database) => {
+      const { blobs } = openRecords({ database, dataDir, secret: 'any', now: () => 0 });
+      const made = 'select sha256 from artifact where learner = ?';
+      for (const { sha256 } of await database.sql<{ sha256: string }>(made, [GONE.id]))
+        theirs.add(blobs.path(sha256));
       assert.equal(await sealedName(database, dataDir, GONE.id), GONE.name);
       assert.ok((await dumped(database)).includes(`${GONE.id}@learners.invalid`));
     });
@@ -113,12 +141,17 @@ describe('erase', () => {
       const answers = 'select count(*) as count from ws_response where respondent = ?';
       assert.equal(await count(answers, GONE.id), 0);
       assert.equal(await count(answers, STAYS.id), 1);
+      const drafts = 'select count(*) as count from form_draft where respondent = ?';
+      assert.equal(await count(drafts, GONE.id), 0);
       const file = 'select count(*) as count from ws_file where name = ?';
       assert.equal(await count(file, `${GONE.id}.pptx`), 0);
       assert.equal(await count(file, `${STAYS.id}.pptx`), 1);
+      const visits = 'select count(*) as count from learner_visit where learner = ?';
+      assert.equal(await count(visits, GONE.id), 0);
+      assert.equal(await count(visits, STAYS.id), 1);
       const made = 'select count(*) as count from artifact where learner = ?';
       assert.equal(await count(made, GONE.id), 0);
-      assert.equal(await count(made, STAYS.id), 1);
+      assert.equal(await count(made, STAYS.id), 2, 'a deck and a report');
       const key = 'select count(*) as count from learner where id = ? and wrapped_key is null';
       assert.equal(await count(key, GONE.id), 1);
       const [entry] = await database.sql(
@@ -130,7 +163,8 @@ describe('erase', () => {
 
     const left = await filesOf(out);
     const lost = [...before.keys()].filter((path) => !left.has(path));
-    assert.deepEqual(lost.sort(), found.filter((path) => before.has(path)).sort());
+    const wanted = new Set([...found.filter((path) => before.has(path)), ...theirs]);
+    assert.deepEqual(lost.sort(), [...wanted].sort());
     for (const [path, hash] of left) assert.equal(hash, before.get(path), path);
     assert.equal((await presgen(['audit', 'verify'], { DATA_DIR: dataDir })).code, 0);
 
@@ -177,7 +211,11 @@ describe('erase', () => {
 
   test('in Google mode names what has to be removed there, and calls nobody', async () => {
     const { dataDir } = await run.copy('google');
-    const env = { DATA_DIR: dataDir, GOOGLE_SERVICE_ACCOUNT_FILE: '/nowhere/key.json' };
+    const env = {
+      DATA_DIR: dataDir,
+      GOOGLE_SERVICE_ACCOUNT_FILE: '/nowhere/key.json',
+      GOOGLE_SHARED_DRIVE_ID: 'drive',
+    };
     const { code, stdout, stderr } = await presgen(['erase', GONE.id], env);
     assert.equal(code, 0, stderr);
     assert.match(stdout, /On Google, by hand:\n- remove the file http\S+, from the trash too/);

@@ -26,7 +26,12 @@ export interface Ended {
 
 /** @param env over the test's own environment; no database server and no Google unless it says so */
 export function presgen(args: string[], env: Record<string, string> = {}): Promise<Ended> {
-  const plain = { DATABASE_URL: '', GOOGLE_SERVICE_ACCOUNT_FILE: '', LOG_LEVEL: 'warn' };
+  const plain = {
+    DECK_PROOFS: '0',
+    DATABASE_URL: '',
+    GOOGLE_SERVICE_ACCOUNT_FILE: '',
+    LOG_LEVEL: 'warn',
+  };
   const options = { env: { ...process.env, ...plain, ...env }, maxBuffer: 1 << 26 };
   return new Promise((resolve) => {
     const child = execFile(process.execPath, [MAIN, ...args], options, (_, stdout, stderr) =>

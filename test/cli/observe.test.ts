@@ -5,7 +5,7 @@ import { createMetrics } from '../../ops/metrics.ts';
 import { record } from '../persistence/turns.ts';
 
 test('what stops a workflow is counted and logged by its code, never with what was in the event', async () => {
-  const labels = { steps: [], integrations: [], machines: [], version: 'test' };
+  const labels = { steps: [], integrations: [], machines: [], quotas: [], version: 'test' };
   const metrics = createMetrics(labels);
   const lines: string[] = [];
   const write = (fields: object, message: string) =>

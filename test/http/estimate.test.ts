@@ -48,7 +48,11 @@ describe('the estimated completion', () => {
   });
 
   it('is null with too few finished workflows, and for a workflow that has ended', async () => {
-    const none = { estimated_completion: null, estimated_completion_note: null };
+    const none = {
+      estimated_completion: null,
+      estimated_completion_note: null,
+      estimated_from: null,
+    };
     const few = looking(courses.slice(1));
     assert.deepEqual(await few.estimate(few.root()), none);
     const { estimate, root } = looking(courses);

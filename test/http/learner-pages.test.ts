@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import { parse } from 'node-html-parser';
 import { WebSocket } from 'ws';
+import { fillIn } from './form-walk.ts';
 import { atQuestions, openRig, type Rig } from './rig.ts';
 
 describe('the pages of learners', { timeout: 60_000 }, () => {
@@ -30,13 +31,20 @@ describe('the pages of learners', { timeout: 60_000 }, () => {
 
   const pathOf = (url: string) => new URL(url).pathname;
   const open = async (path: string) => parse(await (await rig.get(path)).text());
+  const tokenOf = async (path: string) =>
+    (await open(path)).querySelector('input[name=submission_token]')?.getAttribute('value') ?? '';
   const send = (path: string, fields: Record<string, string>) =>
     fetch(`${rig.url}${path}`, { method: 'POST', body: new URLSearchParams(fields) });
 
   it('shows a fieldset for each question, in plain HTML that needs no script', async () => {
     const page = await open(formUrl);
-    assert.equal(page.querySelectorAll('fieldset').length, 2);
-    assert.equal(page.querySelectorAll('script').length, 0);
+    assert.match(page.text, /Section 1 of 2/);
+    assert.equal(page.querySelectorAll('fieldset').length, 1);
+    assert.deepEqual(
+      page.querySelectorAll('script').map((script) => [script.getAttribute('src'), script.text]),
+      [['/ui/learner.js', '']],
+      'what a script adds comes from a file of ours; nothing inline',
+    );
     assert.match(page.text, /Which device forwards packets/);
     assert.ok(page.querySelector('meta[name=robots][content=noindex]'));
     const answer = await rig.get(formUrl);
@@ -49,19 +57,12 @@ describe('the pages of learners', { timeout: 60_000 }, () => {
   });
 
   it('does not take a form with nothing answered, and says so', async () => {
-    const answer = await send(formUrl, { submission_token: 'pressed-by-mistake' });
+    const answer = await send(formUrl, { submission_token: await tokenOf(formUrl) });
     assert.equal(answer.status, 422);
     assert.match(await answer.text(), /answer at least one question/);
   });
 
   it('takes the answers, tells the workflow, and shows them again', async () => {
-    const page = await open(formUrl);
-    const token = page.querySelector('input[name=submission_token]')?.getAttribute('value') ?? '';
-    const fields: Record<string, string> = { submission_token: token };
-    for (const fieldset of page.querySelectorAll('fieldset')) {
-      const option = fieldset.querySelector('input');
-      fields[option?.getAttribute('name') ?? ''] = option?.getAttribute('value') ?? '';
-    }
     const socket = new WebSocket(`${rig.url.replace('http', 'ws')}/ws/workflow/${workflow}`);
     const nudged = new Promise<void>((resolve) => {
       socket.on('message', (data) => {
@@ -71,13 +72,13 @@ describe('the pages of learners', { timeout: 60_000 }, () => {
       });
     });
     await once(socket, 'message');
-    const sent = await send(formUrl, fields);
-    assert.equal(sent.status, 200);
-    assert.match(await sent.text(), /Thank you/);
+    assert.match(await fillIn({ url: rig.url, path: formUrl }), /Thank you/);
     await nudged;
     socket.close();
-    const again = await open(formUrl);
-    assert.equal(again.querySelectorAll('input[checked]').length, 2);
+    for (const section of [1, 2]) {
+      const again = await open(`${formUrl}?section=${section}`);
+      assert.equal(again.querySelectorAll('input[checked]').length, 1, `section ${section}`);
+    }
   });
 
   it('turns forged and expired links away politely', async () => {
@@ -86,6 +87,34 @@ describe('the pages of learners', { timeout: 60_000 }, () => {
     assert.match(await forged.text(), /This link does not work/);
     assert.equal((await send(`${formUrl}x`, {})).status, 404);
     assert.equal((await rig.get(formUrl.replace('/f/', '/d/'))).status, 404);
+  });
+
+  it('a learner asks for a new link, an educator sends one, and the old ones are taken back', async () => {
+    const old = pathOf(rig.links.learner(workflow, 'learner-2'));
+    const ask = async (path: string) => (await send(`${path}/ask`, {})).text();
+    const genuine = await ask(old);
+    assert.match(genuine, /If this link was once yours/);
+    assert.equal(await ask(`${old.slice(0, -3)}abc`), genuine, 'the answer tells nobody anything');
+    const outbox = await open('/outbox');
+    assert.match(outbox.text, /Asked for a new link/);
+    assert.equal(outbox.querySelectorAll('.wishes li').length, 1);
+    assert.match(outbox.querySelector('.wishes')?.text ?? '', /Otto Marrow/);
+    await send('/outbox/links', { workflow, learner: 'learner-2', revoke: 'yes' });
+    const gone = await rig.get(old);
+    assert.deepEqual([gone.status, /This link was replaced/.test(await gone.text())], [410, true]);
+    assert.equal((await rig.get(pathOf(rig.links.learner(workflow, 'learner-2')))).status, 200);
+    const after = await open('/outbox');
+    assert.equal(after.querySelectorAll('.wishes li').length, 0);
+    const letter = after.querySelector('tbody a')?.getAttribute('href') ?? '';
+    const page = await open(letter);
+    assert.equal(page.querySelector('iframe')?.getAttribute('sandbox'), '');
+    assert.match(page.querySelector('pre')?.text ?? '', /Hello Otto Marrow,/);
+    const looks = await rig.get(`${letter}/looks`);
+    assert.match(
+      looks.headers.get('content-security-policy') ?? '',
+      /default-src 'none';.*sandbox/,
+    );
+    assert.equal((await rig.get('/outbox/..%2f..%2fsecret')).status, 404);
   });
 
   it('shows no material before people have released it, even to whoever has the link', async () => {
@@ -118,9 +147,9 @@ describe('the pages of learners', { timeout: 60_000 }, () => {
     body.append('documents', new File(['MZ'], 'tool.exe'));
     const url = `${rig.url}${pathOf(rig.links.upload(workflow))}`;
     const text = await (await fetch(url, { method: 'POST', body })).text();
-    assert.match(text, /Received: routing\.md/);
-    assert.match(text, /fake\.pdf does not look like/);
-    assert.match(text, /tool\.exe is of a kind/);
+    assert.match(text, /Received: <bdi>routing\.md/);
+    assert.match(text, /fake\.pdf<\/bdi> does not look like/);
+    assert.match(text, /tool\.exe<\/bdi> is of a kind/);
   });
 });
 

@@ -200,8 +200,8 @@ describe('the live feed of a workflow', { timeout: 120_000 }, () => {
     const workflow = await start();
     for (;;) {
       const [data] = (await once(socket, 'message')) as [Buffer];
-      const { changed } = JSON.parse(String(data)) as { changed: { workflow_id: string }[] };
-      if (changed.some((row) => row.workflow_id === workflow)) break;
+      const { changed } = JSON.parse(String(data)) as { changed?: { workflow_id: string }[] };
+      if (changed?.some((row) => row.workflow_id === workflow)) break;
     }
     socket.close();
   });

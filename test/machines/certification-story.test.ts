@@ -138,6 +138,36 @@ test('a terminal failure asks a person at once', () => {
   assert.equal(contextOf(story).last_failure?.code, 'FORBIDDEN');
 });
 
+test('a call without budget waits as long as it is told, uses up no attempt and is no error', () => {
+  const story = new Story(certification, workflowInput());
+  const waits: number[] = [];
+  for (let asked = 0; asked < 3 * ATTEMPTS_MAX; asked += 1) {
+    story.failed('drive_provision', { ...TRANSIENT, code: 'QUOTA_WAIT', retryAfterMs: 20_000 });
+    assert.deepEqual(story.value, {
+      initialization: { drive_setup: { provisioning: 'backingOff' } },
+    });
+    waits.push(story.armed('wait') ?? 0);
+    story.at += 25_000;
+    story.elapse('wait');
+    assert.equal((story.spawned().drive_provision as { attempt: number }).attempt, 1);
+  }
+  assert(waits.every((wait) => wait >= 22_000 && wait <= 24_000));
+  assert(new Set(waits).size > 10, 'never all at once');
+  assert.equal(contextOf(story).error_count, 0);
+  story.failed('drive_provision', TRANSIENT).elapse('wait');
+  assert.equal((story.spawned().drive_provision as { attempt: number }).attempt, 2);
+});
+
+test('a call that has had no budget for a day asks a person', () => {
+  const story = new Story(certification, workflowInput());
+  const failure = { ...TRANSIENT, code: 'QUOTA_WAIT', retryAfterMs: 600_000 };
+  story.failed('drive_provision', failure).elapse('wait');
+  story.at += 24 * 3_600_000;
+  story.failed('drive_provision', failure);
+  assert.equal(viewOf(story)?.status, 'needs_attention');
+  assert.equal(contextOf(story).last_failure?.code, 'QUOTA_WAIT');
+});
+
 test('a refusal by the breaker waits for it and does not use up an attempt', () => {
   const story = new Story(certification, workflowInput());
   story.done('drive_provision', { ok: false, refused: { retry_at: story.at + 300_000 } });

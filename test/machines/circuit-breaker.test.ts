@@ -46,9 +46,10 @@ test('a success in between starts the count anew', () => {
   assert.equal(fail(fail(story)).value, 'closed');
 });
 
-test('rate limits, refusals and bugs never count', () => {
+test('rate limits, refusals, bugs and calls without budget never count', () => {
   const story = breaker();
   for (let count = 0; count < 10; count += 1) {
+    fail(story, { ...TRANSIENT, code: 'QUOTA_WAIT' });
     fail(story, { ...TRANSIENT, code: 'RATE_LIMITED' });
     fail(story, TERMINAL);
     fail(story, { kind: 'bug', code: 'UNEXPECTED', message: '' });
@@ -106,4 +107,12 @@ test('a probe that never reports gives its permit back after the lease', () => {
   assert.equal(story.armed('probeLease'), PROBE_LEASE_MS);
   story.elapse('probeLease');
   assert.equal(ask(story, 'wf/b.1').event.type, 'permit.granted');
+});
+
+test('a probe that had no budget shows nothing and gives its permit back', () => {
+  const story = opened().elapse('openFor');
+  assert.equal(ask(story, 'wf/b.1').event.type, 'permit.granted');
+  fail(story, { ...TRANSIENT, code: 'QUOTA_WAIT' }, 'wf/b.1');
+  assert.deepEqual(story.value, { halfOpen: 'available' });
+  assert.equal(ask(story, 'wf/c.1').event.type, 'permit.granted');
 });

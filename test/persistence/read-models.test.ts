@@ -74,6 +74,8 @@ test('a row carries what a list shows', async () => {
     status: 'waiting',
     step_name: 'gap_analysis',
     progress_percentage: 50,
+    waits_for: null,
+    due_at: null,
     open_dead_letters: 0,
     seq: 0,
     created_at: 1_000,

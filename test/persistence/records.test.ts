@@ -3,11 +3,13 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
+import type { CallRecord, CallShelf } from '../../actors/assessment/llm/ports.ts';
 import type * as ActorPorts from '../../actors/ports.ts';
 import type * as HttpPorts from '../../http/ports.ts';
 import { createArtifacts } from '../../persistence/artifacts.ts';
 import { createBlobs } from '../../persistence/blobs.ts';
 import { createEffectLedger } from '../../persistence/effect-ledger.ts';
+import { createLanguageCalls } from '../../persistence/language-calls.ts';
 import { createLearnerVault } from '../../persistence/learner-vault.ts';
 import { createRequests } from '../../persistence/requests.ts';
 import { createUploads } from '../../persistence/uploads.ts';
@@ -190,4 +192,24 @@ test('effects of a step come newest first, of a workflow oldest first', async ()
 
 test('settling an effect that was never planned is refused', async () => {
   await assert.rejects(ledger().settle('wf-x/drive_setup/1', 'done'), /never planned/);
+});
+
+test('an answer of a language model is kept once, with what it cost or with nothing said', async () => {
+  const shelf = createLanguageCalls(scratch.db) as CallShelf;
+  const call: CallRecord = {
+    ...{ key: 'k1', workflow: 'wf-llm', round: 2, purpose: 'judge', item: 'q-1', model: 'm' },
+    ...{ at: 9, outcome: 'answered', tokens: 110, cost: 0.0025 },
+    usage: { prompt: 100, completion: 10, cached: null },
+    value: { verdict: 'wrong' },
+  };
+  const unknown: CallRecord = {
+    ...{ ...call, key: 'k2', item: null, at: 10, outcome: 'failed', cost: null, value: null },
+    usage: { prompt: null, completion: null, cached: null },
+  };
+  await shelf.put(call);
+  await shelf.put({ ...call, value: { verdict: 'right' }, cost: 9 });
+  await shelf.put(unknown);
+  assert.deepEqual(await shelf.get('k1'), call);
+  assert.deepEqual(await shelf.ofWorkflow('wf-llm'), [call, unknown]);
+  assert.deepEqual(await shelf.ofWorkflow('wf-other'), []);
 });

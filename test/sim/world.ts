@@ -86,8 +86,10 @@ const ANSWERS: Answers = {
   'assessment.generate': () => ({ questions: file('questions'), generated: 4, short_of: [] }),
   'assessment.publish': () => ({ form: link('form'), questions: 4 }),
   'assessment.invite': () => ({ invited: 3 }),
+  'responses.watch': (is) => ({ watch: is(0.5) ? 'on' : 'off', look_at: is(0.5) ? 0 : null }),
   'responses.read': (is) => ({ answered: SETTINGS.learners.filter(() => is(0.6)) }),
   'responses.remind': () => ({ reminded: 1 }),
+  'responses.shut': () => ({ closed_at: 1 }),
   'responses.close': () => ({ answered: ['l1', 'l2'], missing: ['l3'] }),
   'gaps.analyse': (is) => ({
     gaps: file('gaps'),

@@ -1,9 +1,11 @@
 /** From answers to gaps: learners who never answered, tiny cohorts, and what is said about them. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { analyseGaps, weakAreas } from '../../../actors/assessment/gaps.ts';
+import { analyseGaps, marksFor, weakAreas } from '../../../actors/assessment/gaps.ts';
+import { estimate } from '../../../actors/assessment/irt/estimate.ts';
 import { answer } from '../../../actors/assessment/responder.ts';
 import type { Item, QuestionSet, ResponseSet } from '../../../actors/content.ts';
+import { seeded } from './seeded.ts';
 
 const DOMAINS = [
   { name: 'Sails', weight: 70 },
@@ -163,6 +165,128 @@ test('a weak area of the cohort needs three learners, or half of a cohort under 
   assert.deepEqual(weakAreas([domain('a', 0, 1)], 1), []);
 });
 
+test('of ten items a domain, at most a tenth of the gaps found are none', () => {
+  const set = questions(10);
+  const { share, beta } = seeded(2026);
+  const truth = new Map<string, Map<string, number>>();
+  const learners = Array.from({ length: 4000 }, (_, at) => `learner-${at}`);
+  const responses = learners.map((learner) => {
+    const own = new Map(DOMAINS.map(({ name }) => [name, beta(4, 2)]));
+    truth.set(learner, own);
+    return response(set, learner, ({ domain }) => share() < (own.get(domain) ?? 0));
+  });
+  const verdicts = analyse(set, learners, responses).learners.flatMap((each) =>
+    each.domains.map(({ domain, verdict }) => ({
+      verdict,
+      below: (truth.get(each.learner)?.get(domain) ?? 0) < 0.7,
+    })),
+  );
+  const gaps = verdicts.filter(({ verdict }) => verdict === 'gap');
+  const wrong = gaps.filter(({ below }) => !below).length / gaps.length;
+  assert.ok(gaps.length > 2000);
+  assert.ok(wrong <= 0.1, `${wrong} of ${gaps.length} gaps are none`);
+  const mastered = verdicts.filter(({ verdict }) => verdict === 'mastered');
+  assert.ok(mastered.filter(({ below }) => below).length / mastered.length <= 0.12);
+});
+
+test('objectives are graded where questions carry them, with no verdict below five questions', () => {
+  const set = questions(10);
+  for (const [at, each] of set.items.entries())
+    each.objective = each.domain === 'Sails' ? (at < 6 ? 'Reefing' : 'Trimming') : null;
+  const report = analyse(set, ['a'], [response(set, 'a', () => false)]);
+  assert.deepEqual(
+    report.learners[0]?.objectives?.map(({ objective, items, verdict }) => [
+      objective,
+      items,
+      verdict,
+    ]),
+    [
+      ['Reefing', 6, 'gap'],
+      ['Trimming', 4, 'undetermined'],
+    ],
+  );
+  const found = report.cohort.objectives ?? [];
+  assert.deepEqual(
+    found.map(({ objective, in_gap, undetermined }) => [objective, in_gap, undetermined]),
+    [
+      ['Reefing', 1, 0],
+      ['Trimming', 0, 1],
+    ],
+  );
+  assert.ok((found[0]?.severity ?? 0) > (found[1]?.severity ?? 0));
+});
+
+test('one learner gets findings, and no statistic of any question', () => {
+  const set = questions(10);
+  const report = analyse(set, ['only'], [response(set, 'only', (one) => one.domain === 'Sails')]);
+  assert.deepEqual(report.cohort.common_weak_areas, ['Knots']);
+  assert.ok(report.cohort.item_statistics.every((one) => one.facility === null && one.n === 1));
+  assert.equal(report.cohort.test?.kr20, null);
+  assert.equal(report.cohort.item_response, null);
+  assert.match(report.cohort.statements.join(' '), /One learner answered\. Below 10/);
+});
+
+test('from 50 learners on, questions and learners stand on one scale under their own ids', () => {
+  const set = questions(10);
+  const { share } = seeded(5);
+  const answering = Array.from({ length: 60 }, (_, at) => `l${at}`);
+  const assessed = {
+    questions: set,
+    responses: {
+      form_id: 'f',
+      closed_at: 9,
+      responses: answering.map((learner, at) =>
+        response(set, learner, (one) => one.id !== 'Knots-9' && share() < 0.2 + at / 80),
+      ),
+      missing: ['silent'],
+    },
+    learners: ['silent', ...answering],
+    domains: DOMAINS,
+    pass_mark: 0.7,
+  };
+  const found = analyseGaps(assessed, estimate(marksFor(assessed))).cohort.item_response;
+  assert.equal(found?.n, 60);
+  assert.deepEqual(found?.left_out, [{ item: 'Knots-9', reason: 'nobody answered it rightly' }]);
+  assert.deepEqual(
+    found?.learners.map(({ learner }) => learner),
+    answering,
+  );
+  assert.equal(found?.items[0]?.item, 'Sails-0');
+  assert.ok((found?.learners.at(-1)?.ability ?? 0) > (found?.learners[0]?.ability ?? 0));
+});
+
+test('nobody invited is said as such', () => {
+  const report = analyse(questions(5), [], []);
+  assert.match(report.cohort.statements.join(' '), /No learner was invited/);
+  assert.equal(report.cohort.mean_score, null);
+});
+
+for (const [words, isRight, share] of [
+  ['right', true, 1],
+  ['wrong', false, 0],
+] as const)
+  test(`a cohort of 60 with every answer ${words} has facilities, and nothing that needs a spread`, () => {
+    const set = questions(10);
+    const learners = Array.from({ length: 60 }, (_, at) => `l${at}`);
+    const report = analyse(
+      set,
+      learners,
+      learners.map((learner) => response(set, learner, () => isRight)),
+    );
+    for (const each of report.cohort.item_statistics) {
+      assert.equal(each.facility, share);
+      assert.equal(each.discrimination, null);
+    }
+    assert.equal(report.cohort.test?.kr20, null);
+    assert.equal(report.cohort.test?.standard_error, null);
+    assert.equal(report.cohort.test?.skewness, null);
+    assert.equal(report.cohort.item_response, null);
+    const said = report.cohort.statements.join(' ');
+    assert.match(said, /All learners have the same score/);
+    assert.match(said, /not placed on one scale/);
+    assert.ok(!/NaN|Infinity|null %/.test(JSON.stringify(report)));
+  });
+
 test('severity weighs the chance of a gap by the weight of the domain', () => {
   const set = questions(10);
   const report = analyse(set, ['a'], [response(set, 'a', () => false)]);
@@ -178,6 +302,7 @@ test('no learner name can enter: the report knows learner ids only', () => {
     'domains',
     'learner',
     'mastered',
+    'objectives',
     'passed',
     'score',
     'statement',

@@ -74,6 +74,14 @@ test('numbers from defaults and limits are asked with their unit, tutorial numbe
   }
 });
 
+test('a list gives at most three questions, by name or by description', async () => {
+  const set = await generate(harbour(), { total: 60 });
+  const ofLights = set.items.filter((item) => item.source.heading.at(-1) === 'Signal lights');
+  assert.equal(ofLights.length, 3);
+  for (const { stem, options, key } of ofLights)
+    assert.match(`${stem} ${options[key]}`, /red|green|amber/i);
+});
+
 test('hedged and vague statements and the same fact in a second file are left out', async () => {
   const set = await generate(harbour());
   const text = JSON.stringify(set.items);
@@ -235,5 +243,28 @@ test('a table cell is asked as what its column says it is, never as a descriptio
   for (const stem of asked) {
     assert.doesNotMatch(stem, /is described as/);
     assert.match(stem, /for which rig is “.+” given under “Best used for”\?$/);
+  }
+});
+
+test('functions listed under a heading are not called what the heading names', async () => {
+  const page = parseMarkdown(
+    'tides',
+    `# Tide tables
+
+## Tides
+
+* lowest(station): Return the lowest water level of the day at the station.
+* highest(station): Return the highest water level of the day at the station.
+* slack(station): Return the moment at which the stream turns at the station.
+* range(station): Find the stations. Then, return the difference of their levels.
+* drift(station): Return the speed of the stream past the fairway buoy.
+`,
+  );
+  const domains = [{ name: 'Tides', weight: 1, objectives: ['Tide tables'] }];
+  const set = await generate([page], { domains, total: 5, certification: 'Pilot' });
+  assert.ok(set.items.length > 0);
+  for (const { stem, options } of set.items) {
+    assert.match(stem, /^Under “[^”]*Tide[^”]*”, which of these /);
+    for (const option of options) assert.doesNotMatch(option, /Find the stations/);
   }
 });

@@ -3,12 +3,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import test from 'node:test';
 import fc from 'fast-check';
-import {
-  type AnswerRow,
-  itemFigures,
-  testFigures,
-  wilson,
-} from '../../../actors/assessment/item-statistics.ts';
+import { type AnswerRow, itemFigures } from '../../../actors/assessment/item-statistics.ts';
+import { wilson } from '../../../actors/assessment/spread.ts';
+import { testFigures } from '../../../actors/assessment/test-statistics.ts';
 
 const LSAT = new URL('../../../../shared/data/lsat.csv', import.meta.url);
 const skip = existsSync(LSAT) ? false : 'the LSAT data set is not here';
@@ -35,6 +32,51 @@ test('facility, item-rest correlation and KR-20 of LSAT6 equal the reference', {
     ['0.113', '0.153', '0.173', '0.144', '0.122'],
   );
   assert.equal(testFigures(lsat(), keys).kr20?.toFixed(4), '0.2950');
+});
+
+/** Computed in exact fractions, apart from this project. */
+const EXACT = {
+  itemRest: [
+    0.112832688922341, 0.153178120116529, 0.17277894329109, 0.144428095247093, 0.121596402547096,
+  ],
+  upperMinusLower: [
+    0.196624472573839, 0.631458040318799, 0.810876699484294, 0.536990154711673, 0.320346929207689,
+  ],
+  restOfRight: [
+    2.9264069264069263, 3.1946403385049367, 3.394213381555154, 3.127129750982962,
+    2.9931034482758623,
+  ],
+  restOfWrong: [
+    2.513157894736842, 2.9037800687285222, 3.1073825503355703, 2.827004219409283,
+    2.6538461538461537,
+  ],
+  kr20: 631435 / 2140478,
+  mean: 3.819,
+  median: 4,
+  sd: 1.035041211889802,
+  standardError: 0.869066612393306,
+  skewness: -0.689973927643437,
+  kurtosis: 0.071794194527305,
+};
+
+test('every classical figure of LSAT6 is within 1e-9 of exact arithmetic', { skip }, () => {
+  const keys = [0, 0, 0, 0, 0];
+  const close = (found: number | null | undefined, exact: number | undefined, what: string) =>
+    assert.ok(Math.abs((found ?? Number.NaN) - (exact ?? 0)) < 1e-9, `${what}: ${found}`);
+  for (const [at, item] of itemFigures(lsat(), keys, [2, 2, 2, 2, 2]).entries()) {
+    close(item.discrimination, EXACT.itemRest[at], `item-rest ${at}`);
+    close(item.upper_minus_lower, EXACT.upperMinusLower[at], `upper minus lower ${at}`);
+    close(item.option_rest_means[0], EXACT.restOfRight[at], `rest score of the right ${at}`);
+    close(item.option_rest_means[1], EXACT.restOfWrong[at], `rest score of the wrong ${at}`);
+  }
+  const whole = testFigures(lsat(), keys);
+  close(whole.kr20, EXACT.kr20, 'KR-20');
+  close(whole.mean, EXACT.mean, 'mean');
+  close(whole.median, EXACT.median, 'median');
+  close(whole.sd, EXACT.sd, 'sd');
+  close(whole.standard_error, EXACT.standardError, 'standard error');
+  close(whole.skewness, EXACT.skewness, 'skewness');
+  close(whole.kurtosis, EXACT.kurtosis, 'kurtosis');
 });
 
 test('LSAT6 agrees with statistics computed another way to 1e-9', { skip }, () => {
@@ -69,8 +111,43 @@ test('below ten learners there are counts and nothing else', () => {
   assert.deepEqual(second?.option_counts, [0, 0, 0, 0]);
   assert.equal(first?.facility, null);
   assert.equal(first?.discrimination, null);
+  assert.equal(first?.upper_minus_lower, null);
+  assert.deepEqual(first?.option_rest_means, [null, null, null, null]);
+  assert.equal(second?.omitted, 9);
   assert.deepEqual(first?.flags, []);
-  assert.equal(testFigures(rows, [0, 1]).kr20, null);
+  const { n, items, ...figures } = testFigures(rows, [0, 1]);
+  assert.deepEqual([n, items], [9, 2]);
+  assert.ok(Object.values(figures).every((figure) => figure === null));
+});
+
+test('upper and lower groups do not depend on the order in which learners are listed', () => {
+  const rows: AnswerRow[] = Array.from({ length: 22 }, (_, learner) => [
+    learner % 2,
+    learner % 3 === 0 ? 0 : 1,
+    0,
+    learner % 5 === 0 ? null : 0,
+  ]);
+  const apart = (of: AnswerRow[]) =>
+    itemFigures(of, [0, 0, 0, 0], [2, 2, 2, 2]).map((each) => each.upper_minus_lower?.toFixed(12));
+  assert.deepEqual(apart(rows), apart(rows.toReversed()));
+});
+
+test('weak discrimination is flagged only from 50 learners and 15 items on', () => {
+  const cohort = (learners: number, items: number): AnswerRow[] =>
+    Array.from({ length: learners }, (_, learner) =>
+      Array.from({ length: items }, (__, item) =>
+        item === 0 ? learner % 2 : learner < learners / 2 ? 0 : 1,
+      ),
+    );
+  const flagged = (learners: number, items: number) =>
+    itemFigures(
+      cohort(learners, items),
+      Array.from({ length: items }, () => 0),
+      Array.from({ length: items }, () => 2),
+    )[0]?.flags.includes('low_discrimination');
+  assert.equal(flagged(49, 15), false);
+  assert.equal(flagged(50, 14), false);
+  assert.equal(flagged(50, 15), true);
 });
 
 test('an item that everyone gets right has no discrimination, not a zero', () => {

@@ -3,9 +3,11 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { factsOf, worthAsking } from '../../../actors/assessment/collect.ts';
 import { flawsOf } from '../../../actors/assessment/flaws.ts';
+import { isOfOneKind, mayAlsoFit } from '../../../actors/assessment/likeness.ts';
 import { ask } from '../../../actors/assessment/numbers.ts';
 import { aroundKey, numericOptions } from '../../../actors/assessment/numeric-options.ts';
 import { sentences } from '../../../actors/assessment/sentences.ts';
+import { toThePoint } from '../../../actors/assessment/statement.ts';
 import { parseMarkdown } from './markdown-corpus.ts';
 
 const ASKED: [string, string, string][] = [
@@ -71,6 +73,13 @@ const FLAWED: [string, Partial<typeof GOOD>][] = [
       options: ['ec2_ami', 'ec2_key', 'ec2_zone', 'ec2_host'],
     },
   ],
+  [
+    'clue_in_stem',
+    {
+      stem: 'Which protocol has the version “0.0.4”?',
+      options: ['Text0.0.4', 'Text1.0.0', 'Text2.0.0', 'Text2.1.0'],
+    },
+  ],
 ];
 for (const [flaw, change] of FLAWED)
   test(`a question with the flaw ${flaw} is found: ${change.stem ?? change.options?.join(', ')}`, () => {
@@ -85,6 +94,41 @@ test('a sound question has no flaw, and a word that all options share is no clue
     options: ['Red line', 'Blue line', 'Green line', 'White line'],
   };
   assert.deepEqual(flawsOf(shared), []);
+});
+
+test('a word that all other options but one share is no clue; one that half of them lack is', () => {
+  const stem = 'Which signal marks the line of a course?';
+  const with3 = { ...GOOD, stem, options: ['Red line', 'Blue line', 'Green line', 'White buoy'] };
+  assert.deepEqual(flawsOf(with3), []);
+  const with2 = { ...GOOD, stem, options: ['Red line', 'Blue line', 'Green lamp', 'White buoy'] };
+  assert.deepEqual(flawsOf(with2), ['clue_in_stem']);
+});
+
+test('entries of one list may be told in like words, unless one is true of the other too', () => {
+  const [binary, decimal] = ['takes the binary logarithm of v', 'takes the decimal logarithm of v'];
+  assert.equal(mayAlsoFit(binary, decimal, true), false);
+  assert.equal(mayAlsoFit(binary, decimal, false), true);
+  assert.equal(mayAlsoFit('counts the ships', 'counts the ships at anchor', true), true);
+});
+
+test('a statement ends before what it adds in passing, but never as a stump', () => {
+  const whole = 'finds the lowest tide of the month, returning a number (special cases)';
+  assert.equal(toThePoint(whole), 'finds the lowest tide of the month');
+  assert.equal(toThePoint('finds it, returning a number'), 'finds it, returning a number');
+  assert.equal(toThePoint('lies at anchor (off the quay)'), 'lies at anchor (off the quay)');
+});
+
+test('the letter of an argument ends a statement only of what is called with arguments', () => {
+  const told = 'calculates the mean depth of all soundings in d';
+  assert.equal(toThePoint(told, true), 'calculates the mean depth of all soundings');
+  assert.equal(toThePoint(told), told);
+});
+
+test('two things of one kind that are described alike fit each other’s question', () => {
+  const quay = 'an open mooring platform for small ships with fresh water';
+  const pier = 'an open floating platform used by small ships to take fresh water';
+  assert.equal(isOfOneKind(quay, pier), true);
+  assert.equal(isOfOneKind(quay, 'an open vessel for small ships with fresh water'), false);
 });
 
 test('sentences end at full stops, but not after abbreviations and initials', () => {

@@ -141,7 +141,7 @@ test('the spoken form differs where it must and every spoken letter knows its wr
   const spoken = speak(written, lexicon);
   assert.equal(
     spoken.text,
-    "prom Q L reads http requests total, for example over the H T T P A P I and S L O's.",
+    "prom Q L reads H T T P requests total, for example over the H T T P A P I and S L O's.",
   );
   assert.equal(spoken.origin.length, spoken.text.length);
   for (let i = 1; i < spoken.origin.length; i += 1) {

@@ -10,6 +10,7 @@ import type {
   WorkflowSettings,
 } from '../../../actors/ports.ts';
 import type { ActivityRun } from '../../../runtime/ports.ts';
+import { memoryIndex } from '../memory-index.ts';
 
 export interface MemoryPorts extends ActorPorts {
   stored: Artifact[];
@@ -34,6 +35,7 @@ export function memoryPorts(scratch: string, learners: LearnerIdentity[] = []): 
     logged,
     scratch,
     now: () => Date.UTC(2026, 0, 15, 9, 30),
+    collected: memoryIndex(),
     log: { info: write, warn: write, error: write },
     artifacts: {
       async put(what, source) {

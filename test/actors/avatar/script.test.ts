@@ -5,10 +5,19 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { avatarScript, type FindEvidence } from '../../../actors/avatar/index.ts';
+import { missedSegment, resultsOn } from '../../../actors/avatar/missed-question.ts';
 import { sentencesOf } from '../../../actors/avatar/sentences.ts';
 import { bulletOf } from '../../../actors/avatar/statements.ts';
 import { inSentence, spokenSeconds } from '../../../actors/avatar/topic-script.ts';
 import type { Evidence, ScriptSet } from '../../../actors/content.ts';
+import {
+  gapReport,
+  item,
+  learnerResult,
+  questionSet,
+  source,
+  standing,
+} from '../presentation-material.ts';
 import { activityRun, memoryPorts, settings } from './memory-ports.ts';
 
 const FACTS: Record<string, string[]> = {
@@ -140,6 +149,50 @@ test('a reviewer who quotes a sentence does not meet it again, and "shorter" is 
   const after = await write({ comments: [`Please drop "${quoted}" and make it shorter.`] });
   assert.ok(!said(after.set).join(' ').includes(quoted));
   assert.ok(spokenSeconds(said(after.set)) < spokenSeconds(said(before.set)));
+});
+
+test('the cohort’s own results say why a topic matters and which question to get right', async () => {
+  const stem = 'In the context of “Lines: Loads”, what is a spring line?';
+  const question = item('spring', 'Mooring', {
+    stem,
+    options: ['a rope ladder', 'a line along the quay', 'a flag', 'an anchor'],
+    key: 1,
+    source: source('A spring line keeps the ship from moving along the quay when others leave.'),
+  });
+  const choice = item('choice', 'Mooring', { stem: 'Which of these describes a fender?' });
+  const results = resultsOn(
+    'Mooring',
+    [
+      { name: 'Mooring', weight: 3, objectives: [] },
+      { name: 'Radio', weight: 1, objectives: [] },
+    ],
+    gapReport(
+      ['a', 'b', 'c'].map((learner) =>
+        learnerResult(learner, [standing('Mooring', 'gap')], ['spring', 'choice']),
+      ),
+    ),
+    questionSet([choice, question]),
+  );
+  assert.match(results.why ?? '', /^It makes up 75% of the exam\./);
+  assert.ok(results.missed);
+  const { text, slide } = missedSegment(results.missed);
+  assert.equal(
+    text,
+    'Here is the question that most of you missed. What is a spring line? Think for a moment before I tell you. ' +
+      'The answer is: a line along the quay. ' +
+      'The document says: A spring line keeps the ship from moving along the quay when others leave.',
+  );
+  assert.deepEqual(slide.bullets, ['What is a spring line?', 'Answer: a line along the quay']);
+});
+
+test('a topic nobody was tested on says nothing about results', () => {
+  const nothing = resultsOn(
+    'Mooring',
+    [{ name: 'Mooring', weight: 1, objectives: [] }],
+    null,
+    null,
+  );
+  assert.deepEqual(nothing, { why: null, missed: null });
 });
 
 test('markup, code and web addresses are never read out', async () => {

@@ -1,0 +1,132 @@
+/** Checkpoints of every kind as the API answers them, with content that means no good. */
+
+export const SCRIPT = '<img src=x onerror="window.hurt=1"><script>window.hurt=1</script>';
+const LONG = `${'A very long question that never ends '.repeat(270)}?`;
+
+const source = {
+  ...{ document_id: 'd1', document_title: `Guide ${SCRIPT}`, start: 3, end: 9, page: 4 },
+  quote: `[a link](javascript:alert(1)) ${SCRIPT} **bold**`,
+  heading: ['Networks', 'Routers'],
+};
+
+function question(id: string, more: object = {}): object {
+  return {
+    ...{ id, stem: `What is ${id}?`, options: ['One', 'Two', 'Three'], key: 1, domain: 'Networks' },
+    ...{ objective: 'Routing', rationale: 'The guide says so.', source },
+    ...{ difficulty_estimate: 'beginner', flaws: [], knowledge_source_verified: true },
+    ...more,
+  };
+}
+
+const CONTENT: Record<string, unknown> = {
+  questions: {
+    items: [
+      question('q1', { stem: LONG, flaws: ['stem_too_long', 'hedge'] }),
+      question('q2', {
+        stem: `${SCRIPT} [x](javascript:alert(1))`,
+        knowledge_source_verified: false,
+        options: [SCRIPT, 'x'.repeat(800), 'Two'],
+      }),
+      ...Array.from({ length: 8 }, (_, at) => question(`q${at + 3}`)),
+    ],
+    blueprint: [
+      { domain: 'Networks', wanted: 12, got: 10, reason: 'the documents say little about it' },
+    ],
+  },
+  gaps: {
+    pass_mark: 0.7,
+    learners: [
+      {
+        ...{ learner: 'learner-1', answered: true, score: 0.4, passed: false, statement: '' },
+        domains: [{ domain: 'Networks', items: 5, correct: 2, verdict: 'gap' }],
+      },
+      {
+        ...{ learner: 'l'.repeat(300), answered: false, score: null, passed: null },
+        ...{ statement: 'This learner never answered.', domains: [] },
+      },
+    ],
+    cohort: {
+      ...{ answered: 1, invited: 2, mean_score: 0.4, common_weak_areas: ['Networks'] },
+      domains: [{ domain: 'Networks', in_gap: 1, undetermined: 0, mastered: 0 }],
+      statements: ['One answer says little.'],
+      item_statistics: [
+        { item: 'q1', n: 1, facility: 0.4, discrimination: null, flags: ['too_few'] },
+      ],
+    },
+  },
+  scripts: {
+    topics: [
+      {
+        ...{ topic: 'Networks', title: `Networks ${SCRIPT}` },
+        segments: [
+          { slide: { title: 'Routers', bullets: ['forward packets'] }, text: SCRIPT, source },
+          { slide: { title: 'Next', bullets: [] }, text: 'And now for more.', source: null },
+        ],
+      },
+    ],
+  },
+  release: {
+    files: [
+      {
+        ...{ name: 'deck.pptx', type: 'deck', folder: 'presentations', version: 1, bytes: 120_000 },
+        link: { url: 'javascript:alert(1)' },
+      },
+      {
+        ...{
+          name: `${'n'.repeat(500)}.mp4`,
+          type: 'video',
+          folder: 'videos',
+          version: 2,
+          bytes: 9,
+        },
+        link: { url: '/drive/x' },
+      },
+    ],
+  },
+};
+
+export const KINDS = Object.keys(CONTENT);
+
+/** One checkpoint as `GET /api/checkpoints/:id` answers it. */
+export function checkpointOf(kind: string, more: object = {}): object {
+  const at = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString();
+  const version = { artifact_id: 'a', version: 2, content_hash: 'h2' };
+  return {
+    ...{ id: `wf-1~checkpoint_${kind}.1`, workflow_id: 'wf-1', kind, status: 'active' },
+    state: { pending: { queue: 'reserved', deadline: 'escalated' } },
+    certification_name: `Cloud ${SCRIPT} ${'Practitioner '.repeat(60)}`,
+    subject: { ...version, authors: ['ada'] },
+    policy: { quorum: 2, groups: ['educators'], due_minutes: 60, on_timeout: 'escalate' },
+    ...{ priority: 80, approvals: ['bob'], verdict: null, assignee: 'mira' },
+    reserved_until: at(12),
+    due_at: at(-30),
+    opened_at: at(-90),
+    escalated_at: at(-30),
+    escalations: [{ to: 'heads', at: at(-30) }],
+    handovers: [{ from: 'cy', to: 'mira', at: at(-5) }],
+    revisions: [{ by: 'ada', at: at(-20), from_version: 1, to_version: 2, items: ['q3'] }],
+    flags: [
+      { by: 'bob', at: Date.now(), item: 'q4', comment: `Two keys? ${SCRIPT}`, content_hash: 'h2' },
+    ],
+    decisions: [
+      { by: 'bob', at: Date.now(), verdict: 'approve', content_hash: 'h2', comment: SCRIPT },
+    ],
+    artifact: { id: 'a', name: 'file.json', url: '/api/artifacts/a', version: 2 },
+    content: CONTENT[kind],
+    changed: {
+      version: 1,
+      changes: [
+        {
+          ...{ id: 'q3', change: 'edited' },
+          before: { id: 'q3', stem: 'What was q3?', options: ['One', 'Two', 'Three'], key: 0 },
+          after: { id: 'q3', stem: 'What is q3?', options: ['One', 'Two', 'Three'], key: 1 },
+        },
+      ],
+    },
+    news: null,
+    may: { claim: null, edit: null, decide: null, approve: null },
+    sample: { seed: 's', of: 10, items: ['q1', 'q2'], refused: 'bob has doubts about question 4.' },
+    now: new Date().toISOString(),
+    ...more,
+  };
+}
