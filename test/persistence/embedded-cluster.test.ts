@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { openDatabase } from '../../persistence/database.ts';
-import { prepareCluster } from '../../persistence/embedded-cluster.ts';
+import { prepareCluster } from '../../persistence/make-cluster.ts';
 
 describe('a new data directory', () => {
   let dir: string;
