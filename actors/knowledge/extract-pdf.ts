@@ -1,11 +1,10 @@
 /** PDF: text runs with their places become ordered lines, then blocks. Pictures are not read. */
 import { getDocumentProxy } from 'unpdf';
 import { createBlockWriter } from './block-writer.ts';
-import { type Extraction, unreadable } from './extraction.ts';
+import { type Extraction, PAGES_MAX, unreadable } from './extraction.ts';
 import { typographyOf, writePage } from './pdf-blocks.ts';
 import { type Line, lineText, type Run, readingOrder } from './pdf-layout.ts';
 
-const PAGES_MAX = 3_000;
 /** Fewer characters a page than this is a scan with a stamp or a page number on it. */
 const CHARACTERS_PER_PAGE_MIN = 20;
 const MARGIN = 0.09;

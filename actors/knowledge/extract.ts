@@ -6,7 +6,7 @@ import { extractMarkdown } from './extract-markdown.ts';
 import { extractPdf } from './extract-pdf.ts';
 import { extractPlain } from './extract-plain.ts';
 import { extractPptx } from './extract-pptx.ts';
-import { type Extraction, isUnreadable, unreadable } from './extraction.ts';
+import { type Extraction, isUnreadable, PAGES_MAX, unreadable } from './extraction.ts';
 import { type DocumentKind, sniffKind } from './kind.ts';
 import { isZipBomb, zipEntries } from './zip-directory.ts';
 
@@ -35,6 +35,7 @@ export async function extract(
   if (kind === 'docx' || kind === 'pptx') refuseBomb(bytes);
   const extraction = await read(kind, bytes);
   if (extraction.blocks.length === 0) throw unreadable('DOCUMENT_EMPTY');
+  if (extraction.pages > PAGES_MAX) throw unreadable('DOCUMENT_TOO_LARGE');
   return extraction;
 }
 

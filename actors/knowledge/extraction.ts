@@ -21,11 +21,14 @@ export type Extract = (
   signal?: AbortSignal,
 ) => Promise<Extraction>;
 
+/** More are not read, so that one file cannot hold up the rest. */
+export const PAGES_MAX = 3_000;
+
 /** Why a document was set aside, in words for the person who uploaded it. */
 export const UNREADABLE = {
   DOCUMENT_EMPTY: 'The file is empty or holds no text.',
   DOCUMENT_KIND: 'The kind of file is unknown; PDF, DOCX, PPTX, HTML, Markdown and text are read.',
-  DOCUMENT_TOO_LARGE: 'The file is larger than what is read.',
+  DOCUMENT_TOO_LARGE: `The file has more than ${PAGES_MAX.toLocaleString('en')} pages (500 words of text count as one); split it and upload the parts.`,
   DOCUMENT_ENCRYPTED: 'The file is protected by a password; save it without one and upload again.',
   DOCUMENT_LEGACY:
     'The file is in an old or protected Office format; save it as DOCX, PPTX or PDF without a password.',

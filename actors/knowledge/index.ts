@@ -6,6 +6,8 @@ import { type ProcessOptions, processKnowledge } from './process.ts';
 
 export { collectKnowledge, documentName } from './collect.ts';
 export type { Coverage, DomainCoverage, ObjectiveCoverage, Support } from './coverage.ts';
+export type { CurriculumProposal } from './curriculum.ts';
+export { createCurriculumReader } from './curriculum-file.ts';
 export { createDocumentCheck, type DocumentCheck } from './document-check.ts';
 export { domainStatements, keyStatements } from './evidence.ts';
 export { createExtractPool, type ExtractPool } from './extract-pool.ts';

@@ -1,7 +1,8 @@
-/** What helps to write a request before it is filed: an estimate, a file read in, the example. */
+/** What helps to write a request before it is filed: an estimate, a file or curriculum read in, the example. */
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { parse as parseYaml } from 'yaml';
 import { readRequestFile } from '../../ops/rehearsal/request-file.ts';
 import { createEstimates } from '../estimate.ts';
@@ -10,7 +11,9 @@ import { type FieldFault, invalid, notFound, Problem } from '../problem.ts';
 import { parse, workflowRequest } from '../schemas.ts';
 import type { ServerPorts } from '../server-ports.ts';
 
-/** `/api/estimates`, `/api/request-files` and `/api/examples`. */
+const CURRICULUM_BYTES_MAX = 20 * 1024 * 1024;
+
+/** `/api/estimates`, `/api/request-files`, `/api/curricula` and `/api/examples`. */
 export function requestAidRoutes(ports: ServerPorts): Hono<App> {
   const app = new Hono<App>();
   const estimates = createEstimates(ports);
@@ -23,6 +26,22 @@ export function requestAidRoutes(ports: ServerPorts): Hono<App> {
   app.post('/request-files', async (c) => {
     const request = objectIn(await c.req.text());
     return c.json({ request, errors: faultsOf(request) });
+  });
+
+  const curriculumLimit = bodyLimit({
+    maxSize: CURRICULUM_BYTES_MAX,
+    onError: () => {
+      throw new Problem(413, 'Too large', 'a curriculum may have 20 MiB at most');
+    },
+  });
+  app.post('/curricula', curriculumLimit, async (c) => {
+    const name = c.req.query('name') ?? '';
+    if (name === '')
+      throw invalid([{ path: 'name', message: 'the file name, as a query parameter' }]);
+    const answer = await ports.readCurriculum(name, new Uint8Array(await c.req.arrayBuffer()));
+    if ('refused' in answer)
+      throw new Problem(415, 'Not a document we can read', `${name}: ${answer.refused}`);
+    return c.json(answer);
   });
 
   app.post('/examples', async (c) => {

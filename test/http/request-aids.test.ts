@@ -43,6 +43,34 @@ describe('what helps to write a request', () => {
     assert.equal((await read(bomb.join('\n'))).status, 422);
   });
 
+  const curriculum = async (name: string, body: string) => {
+    const at = `${rig.url}/api/curricula?name=${encodeURIComponent(name)}`;
+    const response = await fetch(at, { method: 'POST', body });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+
+  it('a curriculum is proposed as domains that name their line, and what does not add up is said', async () => {
+    const { status, body } = await curriculum('guide.txt', 'Pots — 40%\nGlazes — 50 %\n');
+    assert.equal(status, 200);
+    assert.deepEqual(body, {
+      domains: [
+        { name: 'Pots', weight: 40, objectives: [], page: null, quote: 'Pots — 40%' },
+        { name: 'Glazes', weight: 50, objectives: [], page: null, quote: 'Glazes — 50 %' },
+      ],
+      sum: 90,
+      notes: ['The weights it gives add up to 90 %, not to 100 %.'],
+    });
+  });
+
+  it('a curriculum without domains proposes none, and one that cannot be read is refused by name', async () => {
+    const none = await curriculum('none.md', '# Pots\n\nWe sell them 20 % cheaper.\n');
+    assert.deepEqual([none.status, none.body.domains], [200, []]);
+    const refused = await curriculum('bad.pdf', '%PDF-1.7\n1 0 obj <<');
+    assert.equal(refused.status, 415);
+    assert.match(String(refused.body.detail), /^bad\.pdf: The file is damaged/);
+    assert.equal((await curriculum('', 'x')).status, 422);
+  });
+
   it('the example course is taken in with its documents and can be filed as it is', async () => {
     const response = await rig.post('/api/examples', {});
     const { request } = (await response.json()) as {
