@@ -2,7 +2,7 @@
 import { type IntakePorts, withIntake, withMeasuring } from '../actors/assessment/bank/index.ts';
 import { assessmentActivities } from '../actors/assessment/index.ts';
 import type { QuestionWriter } from '../actors/assessment/llm/ports.ts';
-import { avatarRender, avatarScript, toolsOn } from '../actors/avatar/index.ts';
+import { avatarRender, avatarScript, type SidecarUse, toolsOn } from '../actors/avatar/index.ts';
 import {
   organise,
   provision,
@@ -31,7 +31,7 @@ import {
 } from '../actors/notification/index.ts';
 import type { ActorPorts } from '../actors/ports.ts';
 import { presentationBuild } from '../actors/presentation/index.ts';
-import { type Foretell, reportBuild } from '../actors/report/index.ts';
+import { type Foretell, reportBuild, type Verdicts } from '../actors/report/index.ts';
 import type { Workspace } from '../actors/workspace/index.ts';
 import { pdfMaker } from '../actors/workspace/local/office.ts';
 
@@ -46,6 +46,10 @@ export interface ActivityParts {
   writer?: QuestionWriter | undefined;
   /** What was expected of each step, for the report. */
   foretell: Foretell;
+  /** The rendering program, and who is told how each video was made. */
+  avatar: { sidecar: SidecarUse; onRung: (rung: string) => void };
+  /** Where judgements of the work are kept. */
+  verdicts: Verdicts;
   /** PATH in which voices and encoders are looked for. */
   toolPath: string;
   /** Decks of a workflow that are looked at as rendered pages. */
@@ -78,12 +82,16 @@ export function createActivities(parts: ActivityParts): Activities {
     'presentation.build': presentationBuild({ ...ports, evidence, proof: proofOf(parts) }),
     'presentation.upload': uploadPresentations(ports, workspace),
     'avatar.script': avatarScript({ ...ports, evidence }),
-    'avatar.render': avatarRender({ ...ports, findTool: toolsOn(parts.toolPath) }),
+    'avatar.render': avatarRender({
+      ...ports,
+      ...parts.avatar,
+      findTool: toolsOn(parts.toolPath),
+    }),
     'avatar.upload': uploadVideos(ports, workspace),
     'drive.organise': organise(ports, workspace),
     'drive.share': share(ports, workspace),
     'learners.notify': learnersNotify({ ...ports, outbox }),
-    'report.build': reportBuild({ ...ports, foretell: parts.foretell }),
+    'report.build': reportBuild({ ...ports, foretell: parts.foretell, verdicts: parts.verdicts }),
     'report.upload': uploadReport(ports, workspace),
     'step.undo': undoStep(ports, workspace),
   };

@@ -2,6 +2,7 @@
 import { toolsOn } from '../actors/avatar/index.ts';
 import { type Config, readConfig } from '../ops/config.ts';
 import { openDatabase } from '../persistence/database.ts';
+import { avatarBinary } from './avatar-program.ts';
 import { oneLine, terminal } from './exits.ts';
 import { googleRow } from './google-check.ts';
 import { table } from './table.ts';
@@ -21,10 +22,18 @@ export async function run(): Promise<number> {
   const find = toolsOn(config.toolPath);
   const rows: string[][] = [];
   for (const [name, purpose] of TOOLS) rows.push([name, (await find(name)) ?? 'missing', purpose]);
+  rows.push(await programRow(config));
   rows.push(...(await roomRows(config)));
   rows.push(languageModelRow(config.languageModel));
   terminal.out(table(['what', 'found', 'for'], rows));
   return rows.some(([, found]) => found?.startsWith('failed')) ? 1 : 0;
+}
+
+async function programRow({ avatarSidecar: { mode }, toolPath }: Config): Promise<string[]> {
+  const purpose = 'rendered presenters (else drawn ones)';
+  if (mode === 'off') return ['rendering program', 'switched off', purpose];
+  if (mode !== 'auto') return ['rendering program', `at ${new URL(mode).host}`, purpose];
+  return ['rendering program', (await avatarBinary(toolPath)) ?? 'not built', purpose];
 }
 
 /** What is configured; nothing is asked, since asking costs. */

@@ -107,6 +107,17 @@ export const environment = z.object({
     'JSON: {"MODEL": {"prompt": 1.0, "completion": 4.0, "cached": 0.1}}, US dollars a million tokens',
   ),
   AVATAR_ENABLED: flag.default(true).describe('false: no videos, whatever a request asks for'),
+  AVATAR_SIDECAR: z
+    .union([z.enum(['auto', 'off']), z.url({ protocol: /^https?$/ })])
+    .default('auto')
+    .describe('Rendering program: auto starts it where it is built, off never, or its address'),
+  AVATAR_SIDECAR_TOKEN: optional.describe('Token of the rendering program at that address'),
+  AVATAR_ROLLOUT: z.coerce
+    .number()
+    .min(0)
+    .max(100)
+    .default(100)
+    .describe('Percent of workflows whose videos the rendering program makes'),
   DECK_PROOFS: z.coerce
     .number()
     .int()
@@ -156,6 +167,7 @@ const SECRETS = new Set([
   'GOOGLE_OAUTH_CLIENT_SECRET',
   'SMTP_URL',
   'LLM_API_KEY',
+  'AVATAR_SIDECAR_TOKEN',
 ]);
 
 /** One variable as it is in force. */
@@ -210,6 +222,8 @@ export interface Config {
   /** Undefined: all questions are made offline. */
   languageModel: LanguageModelConfig | undefined;
   avatarEnabled: boolean;
+  /** `mode` is auto, off or an address; `rollout` is in percent of workflows. */
+  avatarSidecar: { mode: string; token: string; rollout: number };
   /** Decks of a workflow that are looked at as rendered pages; 0: none. */
   deckProofs: number;
   logLevel: string;
@@ -255,6 +269,11 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     mailFrom: value.MAIL_FROM,
     languageModel: languageModelOf(value),
     avatarEnabled: value.AVATAR_ENABLED,
+    avatarSidecar: {
+      mode: value.AVATAR_SIDECAR,
+      token: value.AVATAR_SIDECAR_TOKEN ?? '',
+      rollout: value.AVATAR_ROLLOUT,
+    },
     deckProofs: value.DECK_PROOFS,
     logLevel: value.LOG_LEVEL,
     faults: faultsOf(value),

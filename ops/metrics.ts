@@ -22,6 +22,7 @@ export interface Metrics {
   /** Sets the gauge of letters that wait for a person. */
   openDeadLetters(count: number): void;
   degraded(step: string): void;
+  videoMade(rung: string): void;
   /** Replaces the gauges of active workflows by status. */
   workflows(counts: Record<string, number>): void;
   wsConnections(change: 1 | -1): void;
@@ -58,6 +59,15 @@ export interface MetricLabels {
   quotas: readonly string[];
   version: string;
 }
+
+/** How a video can be made, best first; `actors/avatar/ladder.ts` says what each is. */
+const VIDEO_RUNGS = [
+  'rendered_gpu',
+  'rendered_cpu',
+  'drawn_presenter',
+  'slides_audio_captions',
+  'storyboard',
+];
 
 /** Every label combination of a counter starts at 0, so that its first increment is seen. */
 export function createMetrics(labels: MetricLabels): Metrics {
@@ -126,6 +136,7 @@ export function createMetrics(labels: MetricLabels): Metrics {
   const degradedTotal = counter('degraded_total', 'Artefacts delivered in a degraded form', [
     'step',
   ]);
+  const videosMade = counter('avatar_videos_total', 'Videos made, by how they were made', ['rung']);
   const storeOutages = counter(
     'store_outages_total',
     'Times the database went away, its disk full or its connection lost',
@@ -178,6 +189,7 @@ export function createMetrics(labels: MetricLabels): Metrics {
   for (const kind of ['prompt', 'completion', 'cached']) languageTokens.inc({ kind }, 0);
   for (const machine of labels.machines) transitions.inc({ machine }, 0);
   for (const step of labels.steps) degradedTotal.inc({ step }, 0);
+  for (const rung of VIDEO_RUNGS) videosMade.inc({ rung }, 0);
   for (const quota of labels.quotas) quotaLimits.inc({ quota }, 0);
   for (const integration of labels.integrations) retries.inc({ integration }, 0);
 
@@ -207,6 +219,7 @@ export function createMetrics(labels: MetricLabels): Metrics {
     deadLetter: () => deadLetters.inc(),
     openDeadLetters: (count) => openLetters.set(count),
     degraded: (step) => degradedTotal.inc({ step }),
+    videoMade: (rung) => videosMade.inc({ rung }),
     workflows: (counts) => {
       active.reset();
       for (const [status, count] of Object.entries(counts)) active.set({ status }, count);

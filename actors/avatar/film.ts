@@ -10,7 +10,7 @@ import { drawStills, presenterCommand } from './draw.ts';
 import { encode } from './encode.ts';
 import { faceTrack } from './mouth.ts';
 import { FPS, type Narration, narrate } from './narration.ts';
-import { columnScene, type PresenterStyle, RESTING } from './presenter.ts';
+import { columnScene, type PresenterStyle, RESTING, wall } from './presenter.ts';
 import { type SlideSpec, slideSvg } from './slide.ts';
 import type { Fonts, Toolbox, Voice } from './tools.ts';
 import { verifyVideo } from './verify.ts';
@@ -125,10 +125,14 @@ function endsOf(narration: Narration): number[] {
 
 /** The slides of a script as SVG documents, with the presenter's column or without. */
 export function slidesOf(
-  order: Pick<FilmOrder, 'script' | 'course' | 'presenter' | 'fonts'> & { label?: string },
+  order: Pick<FilmOrder, 'script' | 'course' | 'presenter' | 'fonts'> & {
+    label?: string;
+    /** `empty` leaves the presenter's column free for another program to fill. */
+    column?: 'empty';
+  },
 ) {
   const { script, presenter } = order;
-  const scene = presenter ? columnScene(presenter, RESTING) : null;
+  const scene = presenter && (order.column ? wall(presenter) : columnScene(presenter, RESTING));
   const label = order.label ?? labelOf(order);
   const last = script.segments.length - 1;
   return script.segments.map((segment, number) => {

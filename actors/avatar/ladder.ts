@@ -13,7 +13,12 @@ import { readingTimes, storyboardPage, transcriptPage } from './pages.ts';
 import type { PresenterStyle } from './presenter.ts';
 import type { Fonts, Toolbox, Voice } from './tools.ts';
 
-export type Rung = 'drawn_presenter' | 'slides_audio_captions' | 'storyboard';
+export type Rung =
+  | 'rendered_gpu'
+  | 'rendered_cpu'
+  | 'drawn_presenter'
+  | 'slides_audio_captions'
+  | 'storyboard';
 
 /** What is to be made. `folder` is an existing scratch folder that the caller removes. */
 export interface ProductionOrder {
@@ -38,10 +43,13 @@ export interface Production {
   seconds: number;
   /** Why each better rung was left; empty when nothing was. */
   reasons: string[];
+  /** What the rendering program found in the finished file. */
+  measured?: Record<string, string | number | null>;
 }
 
-export async function produce(order: ProductionOrder): Promise<Production> {
-  const reasons: string[] = [];
+/** The rungs of this process itself; `before` says why a better one was left already. */
+export async function produce(order: ProductionOrder, before: string[] = []): Promise<Production> {
+  const reasons = [...before];
   const { toolbox } = order;
   if (toolbox.missing.length > 0) {
     reasons.push(`This machine has no ${toolbox.missing.join(' and no ')}.`);

@@ -8,12 +8,20 @@ import type { ActivityRun } from '../../runtime/ports.ts';
 import type { ScriptSet } from '../content.ts';
 import type { Activity, ActorPorts, ArtifactRef, CallInput, CallOutput } from '../ports.ts';
 import type { TopicScript } from './film.ts';
-import { type Production, produce } from './ladder.ts';
+import { type Production, type ProductionOrder, produce } from './ladder.ts';
 import { presenterStyle } from './presenter.ts';
+import { type SidecarUse, sidecarRung } from './sidecar/rung.ts';
 import { type FindTool, findFonts, type Toolbox, takeStock } from './tools.ts';
 
-/** What rendering needs beyond the common ports: where to look for ffmpeg and a voice. */
-export type RenderPorts = ActorPorts & { findTool: FindTool };
+/** What rendering needs beyond the common ports. */
+export interface RenderPorts extends ActorPorts {
+  /** Where to look for ffmpeg and a voice. */
+  findTool: FindTool;
+  /** The rendering program; where it is left out, presenters are drawn by this process. */
+  sidecar?: SidecarUse;
+  /** Told how each video was made. */
+  onRung?: (rung: string) => void;
+}
 
 type Input = CallInput<'avatar.render'>;
 type Output = CallOutput<'avatar.render'>;
@@ -22,18 +30,19 @@ type Output = CallOutput<'avatar.render'>;
 const RENDERER_VERSION = '1';
 
 export function avatarRender(ports: RenderPorts): Activity<'avatar.render'> {
+  const bySidecar = sidecarRung(ports.sidecar, ports.log);
   return async (input, run) => {
     const script = await scriptOf(ports, input, run);
     const style = presenterStyle(input.settings.avatar.presenter);
     const toolbox = await takeStock(ports.findTool, input.settings.avatar.voice || style.voice);
-    const key = renderKey(script, input, toolbox);
+    const key = renderKey(script, input, toolbox, bySidecar.takes(run.root));
     const already = await published(ports, run.root, script, key);
     if (already !== null) return already;
     const folder = join(ports.scratch, `avatar-${digest(run.key).slice(0, 20)}`);
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
     try {
-      const made = await produce({
+      const order: ProductionOrder = {
         script,
         course: input.settings.certification_name,
         toolbox,
@@ -42,8 +51,11 @@ export function avatarRender(ports: RenderPorts): Activity<'avatar.render'> {
         folder,
         signal: run.signal,
         progress: sparingly(run),
-      });
+      };
+      const rendered = await bySidecar.film(order, run.root, input.settings.avatar);
+      const made = rendered.made ?? (await produce(order, rendered.reasons));
       run.signal.throwIfAborted();
+      ports.onRung?.(made.rung);
       return await publish(ports, run, script, made, key);
     } finally {
       await rm(folder, { recursive: true, force: true });
@@ -64,11 +76,16 @@ async function scriptOf(ports: RenderPorts, input: Input, run: ActivityRun): Pro
 }
 
 /** The same script, look and tools give the same key, whichever attempt renders it. */
-function renderKey(script: TopicScript, input: Input, toolbox: Toolbox): string {
+function renderKey(
+  script: TopicScript,
+  input: Input,
+  toolbox: Toolbox,
+  bySidecar: boolean,
+): string {
   const { presenter, voice } = input.settings.avatar;
   const voices = toolbox.voices.map(({ engine, name }) => `${engine}:${name}`);
   const what = [RENDERER_VERSION, script, input.settings.certification_name, presenter, voice];
-  return digest(JSON.stringify([...what, voices, toolbox.missing]));
+  return digest(JSON.stringify([...what, voices, toolbox.missing, bySidecar]));
 }
 
 async function published(
@@ -84,7 +101,7 @@ async function published(
   const [video, captions, poster] = await Promise.all([
     ports.artifacts.latest(workflow, 'video', `${name}.mp4`),
     ports.artifacts.latest(workflow, 'captions', `${name}.vtt`),
-    ports.artifacts.latest(workflow, 'poster', `${name}.png`),
+    ports.artifacts.latest(workflow, 'poster', `${name}.${posterType(transcript.meta.rung)}`),
   ]);
   if (captions === null || poster === null) return null;
   const rung = String(transcript.meta.rung);
@@ -114,6 +131,7 @@ async function publish(
     rung: made.rung,
     render_key: key,
     synthetic: true,
+    ...(made.measured ? { measured: made.measured } : {}),
   };
   const put = (type: string, file: string, mime: string, bytes: Uint8Array | { file: string }) =>
     ports.artifacts.put(
@@ -129,7 +147,9 @@ async function publish(
     await put('storyboard', `${name}-storyboard.html`, 'text/html', text(made.storyboard));
   }
   const captions = await put('captions', `${name}.vtt`, 'text/vtt', text(made.vtt));
-  const poster = await put('poster', `${name}.png`, 'image/png', made.poster);
+  const picture = posterType(made.rung);
+  const mime = picture === 'jpg' ? 'image/jpeg' : 'image/png';
+  const poster = await put('poster', `${name}.${picture}`, mime, made.poster);
   const transcript = await put('transcript', `${name}.html`, 'text/html', text(made.transcript));
   const { rung, reasons, seconds } = made;
   return outcome(script.topic, { rung, reasons, seconds, video, captions, poster, transcript });
@@ -156,14 +176,22 @@ function outcome(topic: string, results: Results): Output {
     rung: results.rung,
   };
   if (results.reasons.length === 0) return output;
-  const message = `Video "${topic}" came out as ${inWords(results.rung)}. ${results.reasons.join(' ')}`;
+  const message = `Video "${topic}" came out as ${IN_WORDS[results.rung] ?? results.rung}. ${results.reasons.join(' ')}`;
   return { ...output, degraded: [message], warnings: [{ code: 'AVATAR_DEGRADED', message }] };
 }
 
-function inWords(rung: string): string {
-  if (rung === 'storyboard') return 'a storyboard to read, without sound or moving pictures';
-  return rung === 'drawn_presenter' ? 'planned, after a failure' : 'slides with voice and captions';
+/** The rendering program hands over a photograph-like picture, our own drawing stays sharp. */
+function posterType(rung: unknown): 'jpg' | 'png' {
+  return rung === 'rendered_gpu' || rung === 'rendered_cpu' ? 'jpg' : 'png';
 }
+
+const IN_WORDS: Record<string, string> = {
+  rendered_gpu: 'planned, after a failure',
+  rendered_cpu: 'a film rendered without a graphics card',
+  drawn_presenter: 'a film with a drawn presenter',
+  slides_audio_captions: 'slides with voice and captions',
+  storyboard: 'a storyboard to read, without sound or moving pictures',
+};
 
 function refOf({ id, type, name, version, sha256, bytes, mime }: ArtifactRef): ArtifactRef {
   return { id, type, name, version, sha256, bytes, mime };
