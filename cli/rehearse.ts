@@ -66,12 +66,19 @@ export async function rehearse(options: RehearseOptions): Promise<RehearseOutcom
   terminal.err(
     succeeded
       ? `done in ${duration(elapsedMs())}; start with ${relative(process.cwd(), join(out, 'report.html'))}`
-      : `not completed: ${ended.status}`,
+      : unsuccessful(ended.status, relative(process.cwd(), join(out, 'report.html'))),
   );
   return {
     succeeded,
     result: result ?? { success: false, workflow_id: workflow, status: ended.status },
   };
+}
+
+/** A workflow can reach its end without its main outcome, as when nobody answers. */
+function unsuccessful(status: string, report: string): string {
+  return status === 'completed'
+    ? `completed without its main outcome; ${report} says what is missing`
+    : `not completed: ${status}`;
 }
 
 /** The workflow of an earlier run in this folder; null when it ended before it could note one. */

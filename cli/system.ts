@@ -12,7 +12,11 @@ import {
 } from '../actors/assessment/index.ts';
 import type { QuestionSet } from '../actors/content.ts';
 import { createPerform } from '../actors/index.ts';
-import { createDocumentCheck, createExtractPool } from '../actors/knowledge/index.ts';
+import {
+  createCurriculumReader,
+  createDocumentCheck,
+  createExtractPool,
+} from '../actors/knowledge/index.ts';
 import {
   createOutbox,
   createOutboxShelf,
@@ -20,7 +24,7 @@ import {
   smtpOf,
 } from '../actors/notification/index.ts';
 import type { ActorPorts } from '../actors/ports.ts';
-import { judgeWork } from '../actors/report/index.ts';
+import { type Foretell, judgeWork, verdictOf } from '../actors/report/index.ts';
 import { ROOT_ID } from '../actors/workspace/local/context.ts';
 import { createLocalWorkspace, type LocalWorkspace } from '../actors/workspace/local/index.ts';
 import { pdfMaker } from '../actors/workspace/local/office.ts';
@@ -49,6 +53,7 @@ import { createLinkDesk } from '../persistence/link-desk.ts';
 import { createMachineVersions } from '../persistence/machine-versions.ts';
 import { createOperations } from '../persistence/operations.ts';
 import { createPeople } from '../persistence/people.ts';
+import { createQualityVerdicts, type QualityVerdicts } from '../persistence/quality-verdicts.ts';
 import { createReadModels } from '../persistence/read-models.ts';
 import { createReviewLetters } from '../persistence/review-letters.ts';
 import { createSavedViews } from '../persistence/saved-views.ts';
@@ -61,6 +66,7 @@ import { openEngine } from '../runtime/engine.ts';
 import type { Engine, Json } from '../runtime/ports.ts';
 import { createActivities } from './activities.ts';
 import { auditTrail } from './audit-trail.ts';
+import { avatarProgram } from './avatar-program.ts';
 import { faultDesk, readFaultProfile } from './fault-profile.ts';
 import { foretellFrom } from './forecast.ts';
 import { type GoogleRooms, openGoogle } from './google.ts';
@@ -209,14 +215,22 @@ async function openRooms(opening: Opening): Promise<System> {
     calls: createLanguageCalls(database),
     ...{ metrics, log, now: clock.now },
   });
+  const program = await avatarProgram(config, log);
+  const foretell = foretellFrom(createReadModels(database), opened.promise);
+  const verdicts = createQualityVerdicts(database);
   const activities = createActivities({
+    avatar: {
+      sidecar: { program, rollout: config.avatarSidecar.rollout },
+      onRung: metrics.videoMade,
+    },
     writer,
     ports,
     intake: { bank: items.store, review: reviewIn(opened.promise) },
     knowledge: createKnowledgeStore(database),
     workspace: google.workspace,
     outbox,
-    foretell: foretellFrom(createReadModels(database), opened.promise),
+    foretell,
+    verdicts,
     toolPath: config.toolPath,
     deckProofs: config.deckProofs,
   });
@@ -257,6 +271,7 @@ async function openRooms(opening: Opening): Promise<System> {
     await engine.start({ ...breaker, input: breaker.input as unknown as Json });
   const server = await serve({
     ...{ opening, engine, records, items, links, local, google, metrics, writer },
+    ...{ foretell, verdicts },
     linkDesk: {
       ...linkDesk,
       renew: linkRenewal({ desk: linkDesk, links, outbox, records, now: clock.now }),
@@ -299,6 +314,7 @@ async function openRooms(opening: Opening): Promise<System> {
       await told.close();
       await reviewMail.close();
       await engine.close();
+      await program.close();
       closeQuota();
       nodeLock?.release();
       await database.close();
@@ -354,6 +370,8 @@ interface Serving {
   google: GoogleRooms;
   metrics: Metrics;
   writer: Awaited<ReturnType<typeof openLanguageModel>>;
+  foretell: Foretell;
+  verdicts: QualityVerdicts;
   nextId: () => string;
   ports: ActorPorts;
 }
@@ -370,6 +388,8 @@ async function serve({
   google,
   metrics,
   writer,
+  foretell,
+  verdicts,
   nextId,
   ports,
 }: Serving): Promise<RunningServer> {
@@ -397,6 +417,7 @@ async function serve({
       uploads: records.uploads,
       intakeDir: join(config.dataDir, 'scratch', 'intake'),
       documentFault: createDocumentCheck(reader.extract),
+      readCurriculum: createCurriculumReader(reader.extract),
       artifacts: records.artifacts,
       forms:
         config.google === undefined
@@ -441,9 +462,16 @@ async function serve({
           ...wanted,
           ...{ set: set as QuestionSet, writer, knowledge: createKnowledgeStore(database) },
         }),
-      judgeWork: async (workflow) => {
+      verdicts,
+      judgeWork: async (workflow, moment) => {
         const settings = await records.requests.settings(workflow);
-        return settings && judgeWork(ports, workflow, settings);
+        const judged = settings && (await judgeWork({ ...ports, foretell }, workflow, settings));
+        if (settings && judged && moment) {
+          const { certification_name } = settings;
+          const of = { workflow, certification_name, moment, at: clock.now() };
+          await verdicts.keep(verdictOf(of, judged));
+        }
+        return judged;
       },
       health,
       metrics: {

@@ -324,6 +324,23 @@ export const cohort = open({
   released: flag,
   questions: z.array(json),
 });
+const verdict = open({
+  key: text,
+  workflow: text,
+  certification_name: text,
+  moment: text.describe('release or report'),
+  at: stamp,
+  score: z.number().describe('0 to 100'),
+  compliance_status: text,
+  categories: z.array(json),
+  rules: z.array(json),
+});
+export const qualityVerdicts = listOf(verdict);
+export const workflowQuality = open({
+  workflow_id: text,
+  now: json.describe('null before there is work to judge'),
+  items: z.array(verdict),
+});
 export const learner = open({
   id: text,
   name: text.nullable(),
@@ -455,6 +472,19 @@ export const firstEstimate = open({
 export const requestFile = open({
   request: json,
   errors: z.array(open({ path: text, message: text })),
+});
+export const curriculum = open({
+  domains: z.array(
+    open({
+      name: text,
+      weight: z.number().nullable().describe('percent; null where it gives none, or a range'),
+      objectives: z.array(text),
+      page: count.nullable().describe('from 1; null in formats without pages'),
+      quote: text.describe('the line it was read from'),
+    }),
+  ),
+  sum: z.number().describe('all weights together, in percent'),
+  notes: z.array(text).describe('what a person has to look at'),
 });
 export const exampleRequest = open({ request: json });
 export const health = open({ status: text, version: text });

@@ -4,6 +4,7 @@ import * as a from './answers.ts';
 import { histogramQuery, listQuery } from './fleet/query.ts';
 import { bulkOrder, bulkPreview } from './routes/bulk.ts';
 import { passageQuery } from './routes/passages.ts';
+import { qualityQuery } from './routes/quality.ts';
 import { savedView } from './routes/views.ts';
 import * as s from './schemas.ts';
 import { bankEdit, bankMove, bankQuery } from './schemas-bank.ts';
@@ -67,6 +68,7 @@ export const API_ROUTES: ApiRoute[] = [
   { at: 'GET /api/workflows/{id}/artifacts', summary: 'What it made', answer: a.artifacts, refuses: [404] },
   { at: 'GET /api/workflows/{id}/deadlines', summary: 'What is waited for, and until when', answer: a.deadlines },
   { at: 'GET /api/workflows/{id}/result', summary: 'Its result, once there is one', answer: a.anything, refuses: [404] },
+  { at: 'GET /api/workflows/{id}/quality', summary: 'How good its work is as it stands, and how it was judged before', answer: a.workflowQuality, refuses: [404] },
   { at: 'GET /api/workflows/{id}/at/{seq}', summary: 'Where it stood at a journal position', query: { actor: 'address of one of its parts' }, answer: a.anything, refuses: [404, 422] },
 
   { at: 'GET /api/checkpoints', summary: 'What waits for people, the most urgent first', query: { mine: 'me or group', group: 'of this group', kind: 'questions, gaps, scripts or release', state: 'open, reserved, escalated or ended', due: 'overdue or today', workflow: 'of this workflow', limit: 'at most' }, answer: a.checkpoints, refuses: [422] },
@@ -87,11 +89,13 @@ export const API_ROUTES: ApiRoute[] = [
   { at: 'POST /api/bulk', summary: 'Begin the action that was previewed', body: bulkOrder, example: { token: 'of the preview' }, answer: a.bulk, status: 202, refuses: [409, 422] },
   { at: 'GET /api/bulk', summary: 'Actions on many workflows, the newest first', answer: a.bulks },
   { at: 'GET /api/bulk/{id}', summary: 'How far one of them is', answer: a.bulk, refuses: [404] },
+  { at: 'GET /api/quality', summary: 'How work was judged, the newest first', query: qualityQuery, answer: a.qualityVerdicts, refuses: [422] },
   { at: 'GET /api/ops', summary: 'The installation at a glance', answer: a.overview },
   { at: 'GET /api/home', summary: 'What a person’s start page shows of the fleet', answer: a.home },
 
   { at: 'POST /api/uploads', summary: 'Hand in a document: its bytes, or a form with files', query: { name: 'file name, where the body is the file', title: 'what to call it', token: 'of an upload link' }, bodyType: 'application/octet-stream', answer: a.uploaded, status: 201, refuses: [413, 415, 422] },
   { at: 'POST /api/request-files', summary: 'Read and check a request in YAML or JSON; nothing is kept', bodyType: 'text/plain', answer: a.requestFile, refuses: [413, 422] },
+  { at: 'POST /api/curricula', summary: 'Domains, weights and objectives that a curriculum names, as a proposal; nothing is kept', query: { name: 'file name; its ending says how to read it' }, bodyType: 'application/octet-stream', answer: a.curriculum, refuses: [413, 415, 422] },
   { at: 'POST /api/examples', summary: 'The example course as a request, its documents taken in', answer: a.exampleRequest, refuses: [404] },
   { at: 'GET /api/estimates', summary: 'What a new request may take, judged by those that ended', answer: a.firstEstimate },
   { at: 'GET /api/artifacts/{id}', summary: 'One artefact; Range is honoured', answer: a.anything, answerType: '*/*', refuses: [404, 416] },

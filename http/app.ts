@@ -35,6 +35,7 @@ import { outboxRoutes } from './routes/outbox.ts';
 import { pageRoutes } from './routes/page.ts';
 import { passageRoutes } from './routes/passages.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { qualityRoutes, workflowQualityRoutes } from './routes/quality.ts';
 import { requestAidRoutes } from './routes/request-aids.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { settingsRoutes } from './routes/settings.ts';
@@ -98,6 +99,8 @@ export async function startServer(ports: ServerPorts, secret: string): Promise<R
   app.use('/u/*', bodyLimit({ maxSize: UPLOAD_PAGE_BYTES_MAX, onError: tooLarge }));
   app.route('/api/workflows', workflowRoutes(ports));
   app.route('/api/workflows', deadlineRoutes(ports.charts));
+  app.route('/api/workflows', workflowQualityRoutes(ports));
+  app.route('/api/quality', qualityRoutes(ports));
   app.route('/api/checkpoints', checkpointRoutes(ports));
   app.route('/api/bank', bankRoutes(ports));
   app.route('/api/exports', exportRoutes(ports));

@@ -8,7 +8,7 @@ import type { GoogleAccess } from './google-ports.ts';
 import type { LinkSigner } from './learner/links.ts';
 import type { People, Sessions } from './people/people.ts';
 import type { ChartStore, MachineVersions, ReadModels, Requests, UploadIntake } from './ports.ts';
-import type { JudgeWork } from './review/quality-gate.ts';
+import type { JudgeWork, KeptVerdict } from './review/quality-gate.ts';
 
 export interface StoredArtifact extends ArtifactRef {
   workflow: string;
@@ -17,6 +17,22 @@ export interface StoredArtifact extends ArtifactRef {
   meta: Record<string, unknown>;
   created_at: number;
 }
+
+/** What a curriculum proposes, for a person to confirm; or why its file cannot be read. */
+export type CurriculumAnswer =
+  | {
+      domains: {
+        name: string;
+        /** Percent; null where it gives none. */
+        weight: number | null;
+        objectives: string[];
+        page: number | null;
+        quote: string;
+      }[];
+      sum: number;
+      notes: string[];
+    }
+  | { refused: string };
 
 export interface ArtifactShelf {
   put(
@@ -255,6 +271,8 @@ export interface ServerPorts {
   intakeDir: string;
   /** Why a document cannot be taken, as the end of a sentence that its name begins; null when it can. */
   documentFault(fileName: string, path: string): Promise<string | null>;
+  /** Domains that a curriculum names; nothing of it is kept. */
+  readCurriculum(fileName: string, bytes: Uint8Array): Promise<CurriculumAnswer>;
   artifacts: ArtifactShelf;
   forms: FormPages | null;
   drafts: FormDrafts;
@@ -288,6 +306,8 @@ export interface ServerPorts {
     avoid: readonly string[];
     signal: AbortSignal;
   }): Promise<{ item: { id: string }; note: string | null } | null>;
+  /** Earlier judgements, the newest first; of one workflow or of all. */
+  verdicts: { newest(limit: number, workflow?: string): Promise<KeptVerdict[]> };
   /** Judges the work before it is released; absent, nothing stands in the way. */
   judgeWork?: JudgeWork;
   health(): Promise<Record<string, ComponentHealth>>;

@@ -6,14 +6,16 @@ import { learnerPage } from './learner-page.ts';
 import { gatherMaterial } from './material.ts';
 import { reportPage } from './page.ts';
 import { judge } from './quality.ts';
+import { type Verdicts, verdictOf } from './quality-verdict.ts';
 import { resultOf } from './result.ts';
 import { certificationWorkflowResult } from './result-schema.ts';
 
 export type { Forecast, Foretell, StepForecast } from './forecast.ts';
 export { judgeWork } from './judge-work.ts';
+export { type Verdict, type Verdicts, verdictOf } from './quality-verdict.ts';
 export { type CertificationWorkflowResult, certificationWorkflowResult } from './result-schema.ts';
 
-export type ReportPorts = ActorPorts & { foretell?: Foretell };
+export type ReportPorts = ActorPorts & { foretell?: Foretell; verdicts?: Verdicts };
 
 /**
  * Stores artefacts `report` (report.html), `result` (result.json) and a `learner_report` for each
@@ -24,6 +26,13 @@ export function reportBuild(ports: ReportPorts): Activity<'report.build'> {
     const material = await gatherMaterial(ports, input, run);
     run.progress(0.3, 'checking');
     const quality = judge(material);
+    const { certification_name } = input.settings;
+    await ports.verdicts?.keep(
+      verdictOf(
+        { workflow: run.root, certification_name, moment: 'report', at: ports.now() },
+        quality,
+      ),
+    );
     const of = { workflow: run.root, step: input.step };
     run.signal.throwIfAborted();
     run.progress(0.6, 'writing');

@@ -1,13 +1,14 @@
 /** Judges a workflow before it is released, by the rules of the report, from what it made so far. */
 import { PresGenError } from '../../runtime/errors.ts';
 import type { ActorPorts, WorkflowSettings } from '../ports.ts';
+import type { Foretell } from './forecast.ts';
 import { gatherMaterial } from './material.ts';
 import { judge } from './quality.ts';
 import type { CertificationWorkflowResult } from './result-schema.ts';
 
 /** Null before there are questions and gaps to be judged. */
 export async function judgeWork(
-  ports: ActorPorts,
+  ports: ActorPorts & { foretell?: Foretell },
   workflow: string,
   settings: WorkflowSettings,
 ): Promise<CertificationWorkflowResult['quality'] | null> {

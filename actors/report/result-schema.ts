@@ -53,6 +53,16 @@ const qualityCheck = z.strictObject({
   fix: z.string().optional(),
 });
 
+const qualityCategory = z.strictObject({
+  category: z.enum(['content', 'accessibility', 'performance', 'experience']),
+  /** Null where nothing was measured. */
+  score: z.number().min(0).max(100).nullable(),
+  checked: z.number().int(),
+  failed: z.number().int(),
+  compliance_status: z.enum(['compliant', 'not_compliant', 'not_measured']),
+  recommendations: z.array(z.string()),
+});
+
 const assessmentResults = z.strictObject({
   questions_generated: z.number().int(),
   questions: z.array(question),
@@ -107,6 +117,8 @@ export const certificationWorkflowResult = z.strictObject({
   ),
   quality: z.strictObject({
     overall_quality_score: z.number().min(0).max(100),
+    /** Scores by what checks are about; absent in results of before it was told. */
+    categories: z.array(qualityCategory).optional(),
     checks: z.array(qualityCheck),
     recommendations: z.array(
       z.strictObject({ subject: z.string(), reason: z.string(), fix: z.string() }),

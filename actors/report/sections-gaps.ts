@@ -27,7 +27,7 @@ export function gaps(material: Material): Section {
           each.in_gap,
           each.undetermined,
           each.mastered,
-          decimal(each.severity),
+          each.in_gap + each.undetermined + each.mastered === 0 ? TOO_FEW : decimal(each.severity),
         ]),
       ),
       html`<p class="small">Severity adds up how likely each learner is below the pass mark, weighed by the domain: it ranks what to teach first.</p>`,

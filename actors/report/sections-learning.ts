@@ -19,7 +19,7 @@ export function outcome(
     html`<div><dt>${name}</dt><dd class="${words ? 'words' : ''}">${value}</dd></div>`;
   const mean = percent(cohort.mean_score);
   const lead = succeeded(material)
-    ? `${cohort.answered} of ${counted(cohort.invited, 'learner')} answered, and every learner with a gap has a deck to close it.`
+    ? `${cohort.answered} of ${counted(cohort.invited, 'learner')} answered, and ${decksFor(material)}.`
     : `The main outcome is incomplete: ${missing(material)}.`;
   return {
     id: 'outcome',
@@ -43,6 +43,13 @@ export function outcome(
       steps(material, judged),
     ],
   };
+}
+
+/** Without a gap there is no deck to speak of, which is not to say that everybody has mastered it. */
+function decksFor({ gaps: { cohort } }: Material): string {
+  return cohort.domains.some(({ in_gap }) => in_gap > 0)
+    ? 'every learner with a gap has a deck to close it'
+    : 'no gap was found in their answers';
 }
 
 function steps(material: Material, judged: CertificationWorkflowResult['quality']): Markup {

@@ -1,10 +1,10 @@
 /** The parts of the report about the run itself: quality, degradations, approvals, times, files. */
 
 import { accountWords } from '../assessment/llm/account.ts';
+import { byRule } from './by-rule.ts';
 import { bytes, counted, moment, spaced } from './figures.ts';
 import { html, type Markup, table } from './markup.ts';
 import type { Material } from './material.ts';
-import { byRule } from './quality.ts';
 import type { CertificationWorkflowResult } from './result-schema.ts';
 import type { Section } from './section.ts';
 
@@ -16,6 +16,17 @@ export function quality(judged: CertificationWorkflowResult['quality']): Section
     heading: 'Quality',
     body: [
       html`<p>${judged.overall_quality_score} of 100: the share of checks that hold, a hard check weighing three times a soft one. The work is ${judged.compliance_status === 'compliant' ? 'compliant' : 'not compliant'}, which depends on the hard checks alone.</p>`,
+      table(
+        'Scores by category',
+        ['Category', 'Score', 'Checks', 'Failed', 'Standing'],
+        (judged.categories ?? []).map((each) => [
+          each.category,
+          each.score === null ? 'not measured' : `${each.score} of 100`,
+          `${each.checked}`,
+          `${each.failed}`,
+          spaced(each.compliance_status),
+        ]),
+      ),
       table(
         'Checks by rule',
         ['Rule', 'Kind', 'Held', 'Verdict'],
@@ -48,7 +59,8 @@ function verdict(held: boolean, severity: 'hard' | 'soft'): Markup {
 export function degradations(material: Material): Section {
   const { degraded, warnings } = material.input;
   const videos = material.videos.filter((each) => each.degraded);
-  const none = degraded.length + warnings.length + videos.length === 0;
+  const unseen = decksNotRendered(material);
+  const none = degraded.length + warnings.length + videos.length + unseen.length === 0;
   return {
     id: 'degradations',
     heading: 'Degradations and warnings',
@@ -61,6 +73,10 @@ export function degradations(material: Material): Section {
           ...videos.map(
             (each) => html`<p class="note">Video “${each.topic}” is degraded: ${each.rung}.</p>`,
           ),
+          ...unseen.map(
+            ([why, decks]) =>
+              html`<p class="note">Rendered pages of ${counted(decks, 'deck')} were not looked at: ${why}.</p>`,
+          ),
           warnings.length === 0
             ? html``
             : table(
@@ -70,6 +86,15 @@ export function degradations(material: Material): Section {
               ),
         ],
   };
+}
+
+/** Why decks were not looked at as rendered pages, and how many for each reason. */
+function decksNotRendered({ decks }: Material): [why: string, decks: number][] {
+  const reasons = decks.flatMap(({ meta }) => {
+    const why = (meta.rendered as { not_run?: unknown } | undefined)?.not_run;
+    return typeof why === 'string' ? [why] : [];
+  });
+  return [...Map.groupBy(reasons, (why) => why)].map(([why, same]) => [why, same.length]);
 }
 
 /** Who decided what about which content. */

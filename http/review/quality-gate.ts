@@ -20,8 +20,21 @@ export interface Judged {
   checks: JudgedCheck[];
 }
 
-/** Null where there is nothing yet to be judged. */
-export type JudgeWork = (workflow: string) => Promise<Judged | null>;
+/** A judgement as it was kept. `at` in ms since 1970. */
+export interface KeptVerdict {
+  key: string;
+  workflow: string;
+  certification_name: string;
+  moment: string;
+  at: number;
+  score: number;
+  compliance_status: string;
+  categories: unknown[];
+  rules: unknown[];
+}
+
+/** Null where there is nothing yet to be judged. With a moment, the judgement is kept. */
+export type JudgeWork = (workflow: string, moment?: 'release') => Promise<Judged | null>;
 
 export interface Waiver {
   reason: string;
@@ -43,7 +56,7 @@ export async function passGate(
   { kind, workflow }: Pick<CheckpointContext, 'kind' | 'workflow'>,
   { comment }: Pick<DecisionRequest, 'comment'>,
 ): Promise<Waiver | null> {
-  const judged = kind === 'release' ? await judge?.(workflow) : null;
+  const judged = kind === 'release' ? await judge?.(workflow, 'release') : null;
   const failed = judged?.checks.filter((each) => each.severity === 'hard' && !each.passed) ?? [];
   if (!judged || failed.length === 0) return null;
   const reason = WAIVE.exec(comment.trim())?.[1];

@@ -14,6 +14,7 @@ const VIEWS = [
   '/cohorts',
   '/learners',
   '/ops',
+  '/quality',
   '/machines',
   '/inspector',
   '/audit',

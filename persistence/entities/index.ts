@@ -7,6 +7,7 @@ import { KNOWLEDGE_ENTITIES } from './knowledge.ts';
 import { LANGUAGE_ENTITIES } from './language.ts';
 import { PAGE_ENTITIES } from './pages.ts';
 import { PEOPLE_ENTITIES } from './people.ts';
+import { QUALITY_ENTITIES } from './quality.ts';
 import { RECORD_ENTITIES } from './records.ts';
 import { RESPONSE_ENTITIES } from './responses.ts';
 import { REVIEW_ENTITIES } from './review.ts';
@@ -42,5 +43,6 @@ export const ENTITIES = [
   ...BANK_ENTITIES,
   ...LANGUAGE_ENTITIES,
   ...PAGE_ENTITIES,
+  ...QUALITY_ENTITIES,
   ...GOOGLE_ENTITIES,
 ];

@@ -20,6 +20,7 @@ import { Migration0016Responses } from './0016-responses.ts';
 import { Migration0017NamesOnDisk } from './0017-names-on-disk.ts';
 import { Migration0018Pages } from './0018-pages.ts';
 import { Migration0021LanguageCalls } from './0021-language-calls.ts';
+import { Migration0024QualityVerdicts } from './0024-quality-verdicts.ts';
 
 /** Named explicitly, so that a renamed class is still the same migration. */
 export const MIGRATIONS: MigrationObject[] = [
@@ -42,4 +43,5 @@ export const MIGRATIONS: MigrationObject[] = [
   { name: '0017-names-on-disk', class: Migration0017NamesOnDisk },
   { name: '0018-pages', class: Migration0018Pages },
   { name: '0021-language-calls', class: Migration0021LanguageCalls },
+  { name: '0024-quality-verdicts', class: Migration0024QualityVerdicts },
 ];

@@ -312,3 +312,21 @@ test('without questions and gaps there is nothing to report', async () => {
     kind: 'terminal',
   });
 });
+
+test('decks that nobody looked at as pages are said to be so, with the reason', async () => {
+  const { ports, both } = await prepared();
+  assert.doesNotMatch((await both()).page, /were not looked at/);
+  for (const learner of ['learner-1', 'learner-3'])
+    await ports.artifacts.put(
+      {
+        ...{ workflow: 'wf-1', step: 'presentation_generation', type: 'deck', learner },
+        ...{ name: `${learner}.pptx`, mime: 'application/octet-stream' },
+        meta: { rendered: { not_run: 'LibreOffice is not installed' } },
+      },
+      Buffer.from(`deck of ${learner}`),
+    );
+  assert.match(
+    (await both()).page,
+    /Rendered pages of 2 decks were not looked at: LibreOffice is not installed\./,
+  );
+});

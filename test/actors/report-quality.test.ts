@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Item, QuestionSet } from '../../actors/content.ts';
 import type { Material } from '../../actors/report/material.ts';
-import { judge, scoreOf } from '../../actors/report/quality.ts';
+import { judge } from '../../actors/report/quality.ts';
+import { scoreOf } from '../../actors/report/quality-categories.ts';
+import { cueSpeeds } from '../../actors/report/quality-experience.ts';
 import { captionFault } from '../../actors/report/quality-media.ts';
+import { verdictOf } from '../../actors/report/quality-verdict.ts';
 import {
   DOCUMENT_SHA,
   gapReport,
@@ -181,4 +184,49 @@ test('captions must be WebVTT, in order, and end with the video', () => {
   );
   assert.match(captionFault(vtt(cue('00:03.000', '00:02.000')), 4) ?? '', /before it starts/);
   assert.match(captionFault(vtt(cue('00:00.000', '01:00:00.000')), 4) ?? '', /past the end/);
+});
+
+test('every check counts in one category, and a category without checks has no score', () => {
+  const judged = judge(material([item('sluice', 'Locks')]));
+  const categories = judged.categories ?? [];
+  assert.equal(
+    categories.reduce((sum, { checked }) => sum + checked, 0),
+    judged.checks.length,
+  );
+  const performance = categories.find(({ category }) => category === 'performance');
+  assert.deepEqual([performance?.score, performance?.compliance_status], [null, 'not_measured']);
+});
+
+test('a failed hard check breaks its own category and no other', () => {
+  const unsourced = item('sluice', 'Locks', { knowledge_source_verified: false });
+  const { categories = [] } = judge(material([unsourced]));
+  const standing = new Map(categories.map((each) => [each.category, each.compliance_status]));
+  assert.equal(standing.get('content'), 'not_compliant');
+  assert.equal(standing.get('experience'), 'compliant');
+});
+
+test('work that took too long is found by the times that were measured', () => {
+  const steps = [
+    { step: 'knowledge_processing' as const, predicted_ms: 1000, actual_ms: 1000 },
+    { step: 'assessment_generation' as const, predicted_ms: 20_000, actual_ms: 31 * 60_000 },
+  ];
+  const judged = judge(material([item('sluice', 'Locks')], { forecast: { runs: 9, steps } }));
+  const slow = judged.checks.filter(({ passed }) => !passed).map(({ id }) => id);
+  assert.deepEqual(slow, ['machine_time', 'questions_per_minute', 'step_as_foretold']);
+  assert.equal(judged.compliance_status, 'compliant');
+});
+
+test('the speed of captions is characters a second, without their markup', () => {
+  const vtt =
+    'WEBVTT\n\n00:00:00.000 --> 00:00:02.000\n<v Mira>ten\nletters\n\n00:00:02.000 --> 00:00:03.000\nshort\n';
+  assert.deepEqual(cueSpeeds(vtt), [5.5, 5]);
+});
+
+test('a verdict says the same of the same work, whenever it was judged, and names no learner', () => {
+  const judged = judge(material([item('sluice', 'Locks')]));
+  const of = { workflow: 'wf-1', certification_name: 'Locks', moment: 'report' as const };
+  const [first, again] = [verdictOf({ ...of, at: 1 }, judged), verdictOf({ ...of, at: 2 }, judged)];
+  assert.equal(first.key, again.key);
+  assert.notEqual(first.key, verdictOf({ ...of, at: 1, moment: 'release' }, judged).key);
+  assert.ok(first.rules.every((rule) => !('subject' in rule)));
 });

@@ -12,7 +12,7 @@ import {
   watchResponses,
 } from '../../actors/forms/index.ts';
 import { extract } from '../../actors/knowledge/extract.ts';
-import { createDocumentCheck } from '../../actors/knowledge/index.ts';
+import { createCurriculumReader, createDocumentCheck } from '../../actors/knowledge/index.ts';
 import { createOutbox, createOutboxShelf } from '../../actors/notification/index.ts';
 import type { Activity, ActorPorts } from '../../actors/ports.ts';
 import { createWorkspace } from '../../actors/workspace/index.ts';
@@ -41,6 +41,7 @@ import { createLinkDesk } from '../../persistence/link-desk.ts';
 import { createMachineVersions, type MachineVersion } from '../../persistence/machine-versions.ts';
 import { createOperations } from '../../persistence/operations.ts';
 import { createPeople } from '../../persistence/people.ts';
+import { createQualityVerdicts, type QualityVerdicts } from '../../persistence/quality-verdicts.ts';
 import { createReadModels } from '../../persistence/read-models.ts';
 import { createSavedViews } from '../../persistence/saved-views.ts';
 import { createSessions } from '../../persistence/sessions.ts';
@@ -64,6 +65,8 @@ export interface Rig {
   engine: Engine;
   database: Database;
   ports: ServerPorts;
+  /** Where judgements are kept. */
+  verdicts: QualityVerdicts;
   links: LinkSigner;
   /** What real activities are made with, for scripts that want one. */
   actorPorts: ActorPorts & IntakePorts;
@@ -202,6 +205,7 @@ export async function openRig(
 
   const audit = createAudit(db, clock.now);
   const versions = createMachineVersions(db);
+  const verdicts = createQualityVerdicts(db);
   const ports: ServerPorts = {
     engine,
     openCourse: (address) => openCourse(lookup, store, address),
@@ -218,6 +222,7 @@ export async function openRig(
     uploads: records.uploads,
     intakeDir: `${dir}/intake`,
     documentFault: createDocumentCheck(extract),
+    readCurriculum: createCurriculumReader(extract),
     artifacts: records.artifacts,
     forms: {
       read: local.readForm,
@@ -273,6 +278,7 @@ export async function openRig(
     // A small knowledge base of its own, since the workflows of these tests read no documents.
     anotherQuestion: ({ set, ...wanted }) =>
       anotherQuestion({ ...wanted, set: set as QuestionSet, knowledge: NETWORKS }),
+    verdicts,
     health: async () => ({ database: { status: 'ok' } }),
     metrics: {
       text: async () => '',
@@ -316,6 +322,7 @@ export async function openRig(
     engine,
     database: db,
     ports,
+    verdicts,
     links,
     actorPorts: intake,
     local,

@@ -5,10 +5,17 @@ import { Table } from '../kit/table.tsx';
 import { fileSize } from '../words/times.ts';
 import { count, fileName, inWords, sentence } from '../words/words.ts';
 import type { Manifest } from './checkpoint.ts';
+import { QualityPanel } from './quality-panel.tsx';
 
 type File = Manifest['files'][number];
 
-export function ReleaseView({ manifest: { files } }: { manifest: Manifest }): JSX.Element {
+export function ReleaseView({
+  manifest: { files },
+  workflow,
+}: {
+  manifest: Manifest;
+  workflow: string;
+}): JSX.Element {
   const folders = [...Map.groupBy(files, ({ folder }) => folder)];
   return (
     <>
@@ -16,6 +23,7 @@ export function ReleaseView({ manifest: { files } }: { manifest: Manifest }): JS
         {count(files.length, 'file')} to release. After approval every learner gets a link to their
         own deck and to the videos.
       </p>
+      <QualityPanel workflow={workflow} />
       {folders.map(([folder, inside]) => (
         <Panel key={folder} title={sentence(inWords(folder))}>
           <Table
