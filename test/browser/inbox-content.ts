@@ -51,7 +51,22 @@ const CONTENT: Record<string, unknown> = {
       statements: ['One answer says little.'],
       item_statistics: [
         { item: 'q1', n: 1, facility: 0.4, discrimination: null, flags: ['too_few'] },
+        {
+          ...{ item: 'q2', n: 60, facility: 0.4, facility_interval: [0.29, 0.53] },
+          ...{ discrimination: 0.31, upper_minus_lower: 0.5, flags: [] },
+        },
       ],
+      test: { items: 2, median: 1, sd: 0.7, kr20: 0.42, standard_error: 0.5 },
+      item_response: {
+        ...{ model: 'regularised_2pl', n: 60, reliability: 0.4 },
+        items: [
+          {
+            ...{ item: 'q2', slope: 1.1, slope_error: 0.2 },
+            ...{ difficulty: 0.35, difficulty_error: 0.21 },
+          },
+        ],
+        left_out: [{ item: 'q1', reason: 'everybody had it right' }],
+      },
     },
   },
   scripts: {
@@ -86,6 +101,35 @@ const CONTENT: Record<string, unknown> = {
 };
 
 export const KINDS = Object.keys(CONTENT);
+
+/** The work of that workflow as judged: one hard and one soft check failed. */
+export const JUDGED = {
+  workflow_id: 'wf-1',
+  now: {
+    ...{ overall_quality_score: 71.4, compliance_status: 'not_compliant' },
+    categories: [
+      {
+        ...{ category: 'accessibility', score: 66.7, checked: 4, failed: 1 },
+        ...{ compliance_status: 'not_compliant', recommendations: ['Render again'] },
+      },
+      {
+        ...{ category: 'performance', score: null, checked: 0, failed: 0 },
+        ...{ compliance_status: 'not_measured', recommendations: [] },
+      },
+    ],
+    checks: [
+      {
+        ...{ id: 'video_captions', subject: `Networks ${SCRIPT}`, severity: 'hard', passed: false },
+        ...{ evidence: 'no captions', fix: 'Render again' },
+      },
+      {
+        ...{ id: 'stem_length', subject: 'q'.repeat(300), severity: 'soft', passed: false },
+        ...{ evidence: '70 words', fix: 'Shorten the question' },
+      },
+    ],
+  },
+  items: [],
+};
 
 /** One checkpoint as `GET /api/checkpoints/:id` answers it. */
 export function checkpointOf(kind: string, more: object = {}): object {

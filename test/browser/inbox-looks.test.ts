@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { violations, violationsInThemes } from './axe.ts';
-import { checkpointOf, KINDS } from './inbox-content.ts';
+import { checkpointOf, JUDGED, KINDS } from './inbox-content.ts';
 import { type Entrance, openStage, SKIPPED, type Stage } from './stage.ts';
 
 const UNKNOWN = {
@@ -25,6 +25,7 @@ describe('the inbox in every look', { skip: SKIPPED, timeout: 300_000 }, () => {
         json: { items: KINDS.map((kind) => checkpointOf(kind)), total: 900, complete: false },
       }),
     );
+    await page.route('**/api/workflows/wf-1/quality', (route) => route.fulfill({ json: JUDGED }));
     await page.route('**/api/checkpoints/wf-1*', (route) => {
       const kind = /checkpoint_(\w+)/.exec(decodeURIComponent(route.request().url()))?.[1] ?? '';
       return route.fulfill({ json: checkpointOf(kind) });

@@ -161,6 +161,29 @@ describe('a new request', { skip: SKIPPED, timeout: 240_000 }, () => {
     stage.faults.splice(0);
   });
 
+  it('takes the blueprint out of a curriculum, looked over and confirmed first', async () => {
+    const page = await open();
+    await page.getByText('Read it from a curriculum…').click();
+    const outline =
+      '# Exam\n\n## Throwing 60%\n\n- Centring\n- Pulling\n\n## Glazing 30%\n\n- Firing\n';
+    await page.getByLabel('The curriculum or exam guide').setInputFiles({
+      name: 'pottery.md',
+      mimeType: 'text/markdown',
+      buffer: Buffer.from(outline),
+    });
+    const found = page.getByRole('region', { name: 'Found in pottery.md' });
+    await found.getByText('The weights it gives add up to 90 %, not to 100 %.').waitFor();
+    assert.equal(await page.getByLabel('Domain 1', { exact: true }).inputValue(), '');
+    assert.deepEqual(await violationsInThemes(page), []);
+    await found.getByLabel('Its weight in %').nth(1).fill('40');
+    await found.getByRole('button', { name: 'Replace the blueprint with these 2 domains' }).click();
+    await page.getByText('The weights add up to 100 %.').waitFor();
+    assert.equal(await page.getByLabel('Domain 2', { exact: true }).inputValue(), 'Glazing');
+    assert.equal(await page.getByLabel('Objectives').first().inputValue(), 'Centring\nPulling');
+    assert.deepEqual(stage.faults.splice(0), []);
+    await page.getByText(/Draft saved/).waitFor();
+  });
+
   it('has nothing axe objects to in either theme, whole, empty or full of faults', async () => {
     const page = await open({});
     assert.deepEqual(await violationsInThemes(page), [], 'empty');

@@ -19,6 +19,14 @@ describe('educators decide by the page', { skip: SKIPPED, timeout: 120_000 }, ()
       await page.getByRole('link', { name: 'Questions to review' }).click();
       await page.locator('.feed[data-live=true]').waitFor();
     }
+    await author.getByText(/^What the documents carry: /).click();
+    const evidence = author.getByRole('region', { name: 'Evidence by objective' });
+    const said = await evidence.getByRole('row').allTextContents();
+    assert.ok(said.length > 2, 'a row for each objective');
+    assert.ok(
+      said.slice(1).every((row) => /covered|thin|none/.test(row)),
+      said.join('\n'),
+    );
     const question = author.locator('.question').first();
     assert.notEqual(await question.locator('blockquote').textContent(), '', 'the source is beside');
     await question.getByRole('button', { name: 'Edit question 1', exact: true }).click();

@@ -318,3 +318,20 @@ function refusedPaths(request: unknown): string[] {
     return (error as { more: { errors: { path: string }[] } }).more.errors.map(({ path }) => path);
   }
 }
+
+describe('looks of decks', () => {
+  const looks = (presentation_config: object) =>
+    requestOf(draftOf({ presentation_config }, newKey), 'mira').presentation_config;
+
+  it('survive the page, and are left out where none were chosen', () => {
+    const brand = { primary: '#123456', accent: '#c05000' };
+    const chosen = { max_slides: 12, theme: 'high_contrast', brand };
+    assert.deepEqual(looks(chosen), chosen);
+    assert.deepEqual(looks({ max_slides: 12 }), { max_slides: 12 });
+  });
+
+  it('are left out of drafts kept before there was a choice', () => {
+    const { theme: _, brand: __, accent: ___, ...older } = draftOf({}, newKey);
+    assert.deepEqual(requestOf(older, 'mira').presentation_config, { max_slides: 20 });
+  });
+});

@@ -143,9 +143,34 @@ export interface GapReport {
       item: string;
       n: number;
       facility: number | null;
+      /** 95 %. */
+      facility_interval?: [number, number] | null;
       discrimination: number | null;
+      upper_minus_lower?: number | null;
       flags: string[];
     }[];
+    /** Absent in analyses made before whole tests were described. */
+    test?: {
+      items: number;
+      median: number | null;
+      sd: number | null;
+      kr20: number | null;
+      standard_error: number | null;
+    };
+    /** Null below 50 learners. */
+    item_response?: {
+      model: 'regularised_2pl' | '2pl';
+      n: number;
+      items: {
+        item: string;
+        slope: number;
+        slope_error: number | null;
+        difficulty: number | null;
+        difficulty_error: number | null;
+      }[];
+      left_out: { item: string; reason: string }[];
+      reliability: number;
+    } | null;
   };
 }
 

@@ -2,10 +2,10 @@
 import type { JSX } from 'preact';
 import { Fold, Panel } from '../kit/page.tsx';
 import { Notice, Pill } from '../kit/status.tsx';
-import { Table } from '../kit/table.tsx';
+import { type Column, Table } from '../kit/table.tsx';
 import type { Tone } from '../words/tones.ts';
-import { inWords, sentence } from '../words/words.ts';
 import type { GapReport, Mastery } from './checkpoint.ts';
+import { percent, type QuestionLine, questionLines, scaleWords, testFacts } from './gap-figures.ts';
 
 const VERDICTS: Record<Mastery, { word: string; tone: Tone }> = {
   gap: { word: 'Gap', tone: 'failed' },
@@ -104,28 +104,57 @@ function verdictCell({ domains }: LearnerRow, domain: string): JSX.Element | str
 }
 
 function Statistics({ report: { cohort } }: { report: GapReport }): JSX.Element {
+  const words = scaleWords(cohort);
   return (
-    <Table
-      caption="Statistics of the questions"
-      hideCaption
-      rows={cohort.item_statistics}
-      keyOf={({ item }) => item}
-      columns={[
-        { name: 'Question', cell: ({ item }) => item },
-        { name: 'Answers', isNumber: true, cell: ({ n }) => n },
-        { name: 'Right', isNumber: true, cell: ({ facility }) => percent(facility) },
-        {
-          name: 'Tells good from weak',
-          isNumber: true,
-          cell: ({ discrimination }) => (discrimination === null ? '–' : discrimination.toFixed(2)),
-        },
-        {
-          name: 'Notes',
-          cell: ({ flags }) => flags.map((flag) => sentence(inWords(flag))).join(', '),
-        },
-      ]}
-    />
+    <>
+      <dl class="facts">
+        {testFacts(cohort).map(([name, value]) => (
+          <Fact key={name} name={name} value={value} />
+        ))}
+      </dl>
+      {words && <p class="hint">{words}</p>}
+      <Table
+        caption="Statistics of the questions"
+        hideCaption
+        rows={questionLines(cohort)}
+        keyOf={({ item }) => item}
+        columns={columnsOf(Boolean(cohort.item_response))}
+      />
+    </>
   );
+}
+
+function columnsOf(isScaled: boolean): Column<QuestionLine>[] {
+  const onScale: Column<QuestionLine>[] = [
+    { name: 'Difficulty', isNumber: true, cell: ({ difficulty }) => difficulty },
+    { name: 'Sharpness', isNumber: true, cell: ({ slope }) => slope },
+  ];
+  return [
+    { name: 'Question', cell: ({ item }) => item },
+    { name: 'Answers', isNumber: true, cell: ({ answers }) => answers },
+    {
+      name: 'Right',
+      isNumber: true,
+      cell: ({ right, rightSpan }) => (
+        <>
+          {right}
+          {rightSpan && <span class="sub">{rightSpan}</span>}
+        </>
+      ),
+    },
+    {
+      name: 'Tells good from weak',
+      isNumber: true,
+      cell: ({ discrimination }) => discrimination,
+    },
+    {
+      name: 'Best less weakest',
+      isNumber: true,
+      cell: ({ bestLessWeakest }) => bestLessWeakest,
+    },
+    ...(isScaled ? onScale : []),
+    { name: 'Notes', cell: ({ notes }) => notes },
+  ];
 }
 
 function Fact({ name, value }: { name: string; value: string }): JSX.Element {
@@ -135,8 +164,4 @@ function Fact({ name, value }: { name: string; value: string }): JSX.Element {
       <dd>{value}</dd>
     </div>
   );
-}
-
-function percent(share: number | null): string {
-  return share === null ? '–' : `${Math.round(share * 100)} %`;
 }

@@ -5,6 +5,7 @@ import { Notice } from '../kit/status.tsx';
 import { Table } from '../kit/table.tsx';
 import { count, sentence } from '../words/words.ts';
 import type { Checkpoint, Question, QuestionSet } from './checkpoint.ts';
+import { Evidence } from './evidence.tsx';
 import { type CardActs, QuestionCard } from './question-card.tsx';
 import { isRead, reading } from './review-store.ts';
 import type { Reviewing } from './use-review.ts';
@@ -35,6 +36,7 @@ export function QuestionsView(props: QuestionsProps): JSX.Element {
           : count(items.length, 'question')}
       </h2>
       <Blueprint set={checkpoint.content as QuestionSet} />
+      <Evidence workflow={checkpoint.workflow_id} />
       <ol class="questions">
         {items.map(
           (item, at) =>

@@ -39,6 +39,6 @@ export function SubjectView({ onSource, ...props }: SubjectProps): JSX.Element {
     case 'scripts':
       return <ScriptsView set={content as ScriptSet} onSource={onSource} />;
     case 'release':
-      return <ReleaseView manifest={content as Manifest} />;
+      return <ReleaseView manifest={content as Manifest} workflow={props.checkpoint.workflow_id} />;
   }
 }

@@ -16,6 +16,7 @@ import {
   weightOf,
 } from './blueprint.ts';
 import { fieldId } from './check.ts';
+import { CurriculumDomains } from './curriculum-part.tsx';
 import { numberOf } from './draft.ts';
 import { PathField, Section, useDrafting } from './drafting.tsx';
 
@@ -68,6 +69,7 @@ export function BlueprintPart(): JSX.Element {
       <p class="row">
         <Button onPress={add}>Add a domain</Button>
       </p>
+      <CurriculumDomains />
       <PasteDomains />
     </Section>
   );

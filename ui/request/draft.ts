@@ -36,6 +36,12 @@ export interface Draft {
   passMark: string;
   uploadMinutes: string;
   slidesMax: string;
+  /** Of decks; empty for the usual one, also in drafts kept before there was a choice. */
+  theme?: string;
+  /** Main colour of decks as #RRGGBB; empty for that of the theme. */
+  brand?: string;
+  /** Second colour, which only a request that was brought in can have. */
+  accent?: string;
   forms: string[];
   videos: boolean;
   presenter: string;
@@ -132,7 +138,7 @@ export function requestOf(draft: Draft, person: string): Record<string, unknown>
       pass_mark: numberOf(draft.passMark) / 100,
     },
     knowledge_config: { timeout_minutes: numberOf(draft.uploadMinutes) },
-    presentation_config: { max_slides: numberOf(draft.slidesMax) },
+    presentation_config: { max_slides: numberOf(draft.slidesMax), ...looksOf(draft) },
     avatar_config: {
       enabled: draft.videos,
       presenter: draft.presenter,
@@ -140,6 +146,15 @@ export function requestOf(draft: Draft, person: string): Record<string, unknown>
       max_topics: numberOf(draft.topicsMax),
     },
     checkpoints: Object.fromEntries(KINDS.map((kind) => [kind, policyOf(draft.checkpoints[kind])])),
+  };
+}
+
+/** Theme and colours, where any were chosen. */
+function looksOf({ theme, brand, accent }: Draft) {
+  const primary = brand?.trim();
+  return {
+    ...(theme ? { theme } : {}),
+    ...(primary ? { brand: { primary, ...(accent ? { accent } : {}) } } : {}),
   };
 }
 
@@ -174,6 +189,9 @@ export function draftOf(request: Given, newKey: () => string): Draft {
     passMark: percentText(assessment.pass_mark, usual.passMark),
     uploadMinutes: text(part(request.knowledge_config).timeout_minutes, usual.uploadMinutes),
     slidesMax: text(part(request.presentation_config).max_slides, usual.slidesMax),
+    theme: text(part(request.presentation_config).theme, ''),
+    brand: text(part(part(request.presentation_config).brand).primary, ''),
+    accent: text(part(part(request.presentation_config).brand).accent, ''),
     forms: texts(request.form_templates, usual.forms),
     videos: typeof avatar.enabled === 'boolean' ? avatar.enabled : usual.videos,
     presenter: text(avatar.presenter, ''),

@@ -43,7 +43,7 @@ export function PathField(props: {
 }
 
 type Text = {
-  [K in keyof Draft]: Draft[K] extends string ? K : never;
+  [K in keyof Draft]-?: Draft[K] extends string ? K : never;
 }[keyof Draft];
 
 /** One line of text that is a field of the draft by itself. */

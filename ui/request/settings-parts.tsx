@@ -199,6 +199,48 @@ const FORMS = [
   { name: 'knowledge_upload', words: 'Upload page: colleagues can add documents' },
 ];
 
+const THEMES = { light: 'Light', dark: 'Dark', high_contrast: 'High contrast' };
+
+/** Theme and main colour of decks. */
+function Looks(): JSX.Element {
+  const { draft, edit } = useDrafting();
+  return (
+    <div class="field-row">
+      <PathField path="presentation_config.theme" label="Theme of the decks">
+        {(wiring) => (
+          <select
+            {...wiring}
+            value={draft.theme ?? ''}
+            onChange={({ currentTarget }) => edit('media', () => ({ theme: currentTarget.value }))}
+          >
+            <option value="">as usual</option>
+            {Object.entries(THEMES).map(([name, words]) => (
+              <option key={name} value={name}>
+                {words}
+              </option>
+            ))}
+          </select>
+        )}
+      </PathField>
+      <PathField
+        path="presentation_config.brand.primary"
+        label="Your main colour"
+        hint="As #RRGGBB, dark enough for white text. May stay empty."
+      >
+        {(wiring) => (
+          <input
+            {...wiring}
+            class="short"
+            autocomplete="off"
+            value={draft.brand ?? ''}
+            onInput={({ currentTarget }) => edit('media', () => ({ brand: currentTarget.value }))}
+          />
+        )}
+      </PathField>
+    </div>
+  );
+}
+
 export function MediaPart({ canFilm }: { canFilm: boolean }): JSX.Element {
   const { draft, edit } = useDrafting();
   return (
@@ -209,6 +251,7 @@ export function MediaPart({ canFilm }: { canFilm: boolean }): JSX.Element {
         label="Slides in a deck at most"
         isNumber
       />
+      <Looks />
       <label class="choice">
         <input
           type="checkbox"

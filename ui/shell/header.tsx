@@ -8,6 +8,7 @@ const NAVIGATION: { path: string; name: string; role?: Role }[] = [
   { path: '/w', name: 'Workflows' },
   { path: '/inbox', name: 'Inbox' },
   { path: '/bank', name: 'Item bank', role: 'educator' },
+  { path: '/quality', name: 'Quality', role: 'educator' },
   { path: '/ops', name: 'Operations', role: 'operator' },
   { path: '/machines/certification', name: 'Charts' },
   { path: '/audit', name: 'Audit', role: 'auditor' },

@@ -23,7 +23,7 @@ const CACHE = `page-${BUILD}`;
 const SHELL = '/ui/index.html';
 const FILES = '/ui/files.json';
 const VIEWS =
-  /^\/(w|inbox|requests|bank|cohorts|learners|ops|machines|inspector|audit|settings)(\/|$)|^\/$/;
+  /^\/(w|inbox|requests|bank|cohorts|learners|ops|quality|machines|inspector|audit|settings)(\/|$)|^\/$/;
 
 const scope = self as unknown as Scope;
 

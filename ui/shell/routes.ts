@@ -17,6 +17,11 @@ export const routes: PageRoute[] = [
   { path: '/', page: lazyPage(() => import('../home/home-page.tsx')), area: '/' },
   { path: '/w', page: lazyPage(() => import('../fleet/fleet-page.tsx')), area: '/w' },
   { path: '/ops', page: lazyPage(() => import('../ops/ops-page.tsx')), area: '/ops' },
+  {
+    path: '/quality',
+    page: lazyPage(() => import('../quality/quality-page.tsx')),
+    area: '/quality',
+  },
   { path: '/w/:id/at/:seq/:tab?', page: workflowPage, area: '/w' },
   { path: '/w/:id/:tab?', page: workflowPage, area: '/w' },
   {

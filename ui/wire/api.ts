@@ -43,6 +43,12 @@ export async function postText<T>(path: string, text: string): Promise<T> {
   return (await asked(path, { method: 'POST', headers, body: text })).json() as Promise<T>;
 }
 
+/** Sends a file as it is. */
+export async function postFile<T>(path: string, file: File): Promise<T> {
+  const headers = { 'content-type': 'application/octet-stream' };
+  return (await asked(path, { method: 'POST', headers, body: file })).json() as Promise<T>;
+}
+
 /** Puts something in its place, or takes it away: the same again changes nothing. */
 export async function sendJson<T>(
   method: 'PUT' | 'DELETE',

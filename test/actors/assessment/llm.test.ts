@@ -213,16 +213,20 @@ test('instructions inside a document change neither the checks nor what is verif
 
 test('broken answers and refusals are paid for, dropped and, four in a row, the end of asking', async () => {
   const bad = [
-    { text: '{"questions": [{"stem": ' },
-    { refusal: true },
-    { json: { questions: 'none' } },
+    { said: { text: '{"questions": [{"stem": ' }, reason: 'schema' },
+    { said: { refusal: true }, reason: 'refused' },
+    { said: { json: { questions: 'none' } }, reason: 'schema' },
   ];
-  for (const said of bad)
+  for (const { said, reason } of bad)
     await withModel({ say: () => said, prices: PRICES }, async ({ server, generate }) => {
       const { output, set } = await generate();
       assertSound(set);
       assert.equal(server.heard.length, 4);
       assert.equal(set.generation?.stopped?.code, 'LLM_USELESS');
+      assert.deepEqual(
+        set.generation?.dropped.map((each) => each.reason),
+        [reason],
+      );
       assert.deepEqual(
         new Set(set.items.map(({ generator }) => generator.kind)),
         new Set(['offline']),
