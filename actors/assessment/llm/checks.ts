@@ -27,6 +27,7 @@ import {
 
 /** Why a proposal was dropped; a closed list. */
 export const DROP_REASONS = [
+  'refused',
   'schema',
   'quote_not_in_source',
   'key_not_in_quote',

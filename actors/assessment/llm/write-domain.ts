@@ -18,6 +18,11 @@ const PASSAGES_PER_QUESTION = 3;
 /** Useless answers in a row after which nothing more is expected of this model. */
 export const USELESS_MAX = 4;
 
+const USELESS: Record<'refused' | 'broken', { reason: DropReason; words: string }> = {
+  refused: { reason: 'refused', words: 'the model refused' },
+  broken: { reason: 'schema', words: 'the answer was not of the shape asked for' },
+};
+
 export interface Dropped {
   domain: string;
   reason: DropReason;
@@ -78,10 +83,8 @@ async function proposed(desk: Desk, place: Place, count: number): Promise<Propos
   }
   desk.uselessInARow += 1;
   desk.proposed += count;
-  const words =
-    answer.why === 'refused' ? 'the model refused' : 'the answer was not of the shape asked for';
-  for (let each = 0; each < count; each++)
-    desk.drops.push({ domain: place.domain, reason: 'schema', words });
+  const { reason, words } = USELESS[answer.why];
+  for (let each = 0; each < count; each++) desk.drops.push({ domain: place.domain, reason, words });
   return [];
 }
 
