@@ -11,24 +11,31 @@ namespace avatar {
 namespace {
 
 constexpr double kWindow = 0.1;
-constexpr double kAdvance = 0.02;
+// Voices reach their loudness a little after a phone begins; with this both are centred on each other.
+constexpr double kLag = 0.01;
 constexpr double kStep = 0.01;
 // A shorter gap is a stop's own silence, through which lips do not rest.
 constexpr double kShortestSilence = 0.1;
 constexpr Mouth kRest{0, .3F, 0};
 constexpr Mouth kConsonant{.2F, .4F, 0};
 
+// Sonorants are voiced with the jaw down, voiceless consonants with it nearly up.
 // Matched by the front of the phone, so longer names stand before their own beginnings.
 constexpr auto kShapes = std::to_array<std::pair<std::string_view, Mouth>>({
+    {"tʃ", {.2F, .4F, .4F}}, {"dʒ", {.2F, .4F, .4F}},
     {"m", kRest},           {"b", kRest},           {"p", kRest},
     {"f", {.08F, .4F, 0}},  {"v", {.08F, .4F, 0}},  {"ɑ", {1, .5F, 0}},
     {"æ", {.9F, .8F, 0}},   {"a", {.9F, .7F, 0}},   {"ɐ", {.8F, .45F, 0}},
     {"ʌ", {.7F, .45F, 0}},  {"ɔ", {.75F, .2F, .5F}}, {"o", {.55F, .2F, .8F}},
     {"ɛ", {.6F, .7F, 0}},   {"e", {.55F, .7F, 0}},  {"ə", {.45F, .4F, .1F}},
-    {"ɚ", {.4F, .4F, .1F}}, {"ɜ", {.5F, .4F, .1F}}, {"ɪ", {.4F, .9F, 0}},
-    {"ᵻ", {.4F, .9F, 0}},   {"i", {.35F, .9F, 0}},  {"ʊ", {.3F, 0, 1}},
-    {"u", {.25F, 0, 1}},    {"w", {.2F, 0, 1}},     {"ʃ", {.2F, .4F, .4F}},
-    {"ʒ", {.2F, .4F, .4F}}, {"tʃ", {.2F, .4F, .4F}}, {"dʒ", {.2F, .4F, .4F}},
+    {"ɚ", {.4F, .4F, .1F}}, {"ɜ", {.5F, .4F, .1F}}, {"ɪ", {.46F, .85F, 0}},
+    {"ᵻ", {.4F, .9F, 0}},   {"i", {.44F, .9F, 0}},  {"ʊ", {.3F, 0, 1}},
+    {"u", {.30F, 0, 1}},    {"w", {.2F, 0, 1}},     {"ʃ", {.2F, .4F, .4F}},
+    {"ʒ", {.2F, .4F, .4F}},
+    {"n", {.36F, .45F, 0}}, {"ŋ", {.36F, .45F, 0}}, {"l", {.38F, .45F, 0}},
+    {"ɹ", {.36F, .3F, .3F}}, {"j", {.34F, .8F, 0}}, {"t", {.12F, .45F, 0}},
+    {"s", {.12F, .55F, 0}}, {"k", {.14F, .4F, 0}},  {"θ", {.14F, .4F, 0}},
+    {"h", {.16F, .4F, 0}},
 });
 
 std::string_view without_stress(std::string_view ipa) {
@@ -68,8 +75,8 @@ Mouth smoothed(const std::vector<Mouth>& targets, double seconds) {
 
 void still_in_silence(std::vector<Mouth>& mouths, double from, double to, double fps) {
   if (to - from < kShortestSilence) return;
-  const int first = std::max(0, int(std::ceil((from + kWindow / 2 - kAdvance) * fps)));
-  const int last = std::min(int(mouths.size()) - 1, int(std::floor((to - kWindow / 2 - kAdvance) * fps)));
+  const int first = std::max(0, int(std::ceil((from + kWindow / 2) * fps)));
+  const int last = std::min(int(mouths.size()) - 1, int(std::floor((to - kWindow / 2) * fps)));
   for (int frame = first; frame <= last; ++frame) mouths[frame] = kRest;
 }
 
@@ -92,14 +99,14 @@ std::vector<Mouth> mouth_track(const std::vector<Phone>& phones, int frames, dou
   const auto targets = held_targets(phones, int(std::ceil(frames / fps / kStep)));
   std::vector<Mouth> mouths(frames);
   for (int frame = 0; frame < frames; ++frame)
-    mouths[frame] = smoothed(targets, frame / fps + kAdvance);
+    mouths[frame] = smoothed(targets, frame / fps - kLag);
   double spoken = -kWindow;
   for (const auto& phone : phones) {
     if (is_silence(without_stress(phone.ipa))) continue;
     still_in_silence(mouths, spoken, phone.t0, fps);
     spoken = phone.t1;
     if (!is_closure(phone.ipa)) continue;
-    const auto frame = std::lround(((phone.t0 + phone.t1) / 2 - kAdvance) * fps);
+    const auto frame = std::lround(((phone.t0 + phone.t1) / 2) * fps);
     if (frame >= 0 && frame < frames) {
       mouths[frame].open = 0;
       mouths[frame].pucker *= .5F;

@@ -23,7 +23,7 @@ TEST_CASE("every m, b and p is closed in a frame near its middle, at any frame r
     const auto mouths = mouth_track(kMama, int(1.5 * fps), fps);
     for (const auto& phone : kMama) {
       if (!is_closure(phone.ipa)) continue;
-      const auto frame = std::lround(((phone.t0 + phone.t1) / 2 - .02) * fps);
+      const auto frame = std::lround((phone.t0 + phone.t1) / 2 * fps);
       CHECK(mouths[frame].open == 0);
     }
   }

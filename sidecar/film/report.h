@@ -1,0 +1,16 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "film/captions.h"
+#include "film/timeline.h"
+#include "film/verify.h"
+
+namespace avatar {
+// When words, phones and slides come, as JSON.
+std::string timings_of(const Job& job, const Timeline& line);
+std::vector<Phone> phones_in(const std::string& timings);
+// What was found in the finished file, and whether each check of it held, as JSON. `took` is in seconds.
+std::string report_of(const Job& job, const Timeline& line, const std::vector<Cue>& cues, const Found& found, double took);
+std::string found_as_json(const Found& found);
+}  // namespace avatar
