@@ -98,6 +98,8 @@ export const workflowRequest = z.strictObject({
       enabled: z.boolean().default(true),
       presenter: z.string().max(80).default(''),
       voice: z.string().max(80).default(''),
+      framing: z.enum(['portrait', 'studio']).exactOptional(),
+      motion: z.enum(['full', 'reduced']).exactOptional(),
       max_topics: z.int().min(1).max(20).default(3),
     })
     .prefault({}),

@@ -168,6 +168,12 @@ export interface DeckLook {
   brand?: { primary: string; accent?: string };
 }
 
+/** How close the presenter stands, and whether head and eyes move; near and moving where nothing is said. */
+export interface PresenterLook {
+  framing?: 'portrait' | 'studio';
+  motion?: 'full' | 'reduced';
+}
+
 /**
  * The part of a request a statechart may hold: identifiers and settings, never a learner's name
  * or address. Documents are uploads by id.
@@ -191,7 +197,12 @@ export interface WorkflowSettings {
   };
   knowledge: { timeout_minutes: number };
   presentation: { max_slides: number } & DeckLook;
-  avatar: { enabled: boolean; presenter: string; voice: string; max_topics: number };
+  avatar: {
+    enabled: boolean;
+    presenter: string;
+    voice: string;
+    max_topics: number;
+  } & PresenterLook;
   checkpoints: Record<CheckpointKind, CheckpointPolicy>;
 }
 

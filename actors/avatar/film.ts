@@ -8,9 +8,9 @@ import type { ScriptSet } from '../content.ts';
 import { type Cue, captionCues, captionProblems, toVtt } from './captions.ts';
 import { drawStills, presenterCommand } from './draw.ts';
 import { encode } from './encode.ts';
-import { faceTrack } from './mouth.ts';
+import { type Face, faceTrack } from './mouth.ts';
 import { FPS, type Narration, narrate } from './narration.ts';
-import { columnScene, type PresenterStyle, RESTING, wall } from './presenter.ts';
+import { columnScene, type PresenterStyle, RESTING } from './presenter.ts';
 import { type SlideSpec, slideSvg } from './slide.ts';
 import type { Fonts, Toolbox, Voice } from './tools.ts';
 import { verifyVideo } from './verify.ts';
@@ -26,6 +26,8 @@ export interface FilmOrder {
   voice: Voice;
   /** Null leaves the presenter out. */
   presenter: PresenterStyle | null;
+  /** Head and eyes are held still, for people whom movement makes unwell. */
+  isCalm: boolean;
   fonts: Fonts;
   /** Existing empty folder of this attempt. */
   folder: string;
@@ -104,8 +106,7 @@ async function encodeFilm(
     ffmpeg: order.toolbox.ffmpeg ?? 'ffmpeg',
     slides: slides.map((png, i) => ({ png, frames: (starts[i + 1] ?? 0) - (starts[i] ?? 0) })),
     presenter:
-      presenter &&
-      (await presenterCommand(order.folder, presenter, faceTrack(narration, seeded(script.topic)))),
+      presenter && (await presenterCommand(order.folder, presenter, facesOf(order, narration))),
     title: `${script.title} (${label.toLowerCase()})`,
     comment: `${label}: no real person speaks or is shown.`,
     signal: order.signal,
@@ -113,6 +114,11 @@ async function encodeFilm(
     timeoutMs: 60_000 + (narration.frames / FPS) * 4000,
     onFrames: (done) => order.progress(0.2 + (0.75 * done) / narration.frames, 'rendering'),
   });
+}
+
+function facesOf({ script, isCalm }: FilmOrder, narration: Narration): Face[] {
+  const faces = faceTrack(narration, seeded(script.topic));
+  return isCalm ? faces.map((face) => ({ ...face, yaw: 0, nod: 0, roll: 0, gaze: 0 })) : faces;
 }
 
 function labelOf({ presenter }: Pick<FilmOrder, 'presenter'>): string {
@@ -127,12 +133,12 @@ function endsOf(narration: Narration): number[] {
 export function slidesOf(
   order: Pick<FilmOrder, 'script' | 'course' | 'presenter' | 'fonts'> & {
     label?: string;
-    /** `empty` leaves the presenter's column free for another program to fill. */
+    /** `empty` leaves the presenter's column free for another program, which also writes the label. */
     column?: 'empty';
   },
 ) {
   const { script, presenter } = order;
-  const scene = presenter && (order.column ? wall(presenter) : columnScene(presenter, RESTING));
+  const scene = presenter && (order.column ? '' : columnScene(presenter, RESTING));
   const label = order.label ?? labelOf(order);
   const last = script.segments.length - 1;
   return script.segments.map((segment, number) => {

@@ -26,6 +26,8 @@ export interface ProductionOrder {
   course: string;
   toolbox: Toolbox;
   presenter: PresenterStyle;
+  /** Head and eyes are held still. */
+  isCalm: boolean;
   fonts: Fonts;
   folder: string;
   signal: AbortSignal;

@@ -102,8 +102,7 @@ export function columnScene(style: PresenterStyle, face: Face): string {
   return `${wall(style)}<circle cx="1090" cy="318" r="176" fill="#ffffff" fill-opacity="0.28"/>${figure(style, face)}`;
 }
 
-/** The presenter's column with nobody in it. */
-export function wall(style: PresenterStyle): string {
+function wall(style: PresenterStyle): string {
   const width = FRAME.width - COLUMN_X;
   return `<defs><linearGradient id="wall" gradientUnits="userSpaceOnUse" x1="0" y1="0" x2="0" y2="${FRAME.height}"><stop offset="0" stop-color="${style.wall[0]}"/><stop offset="1" stop-color="${style.wall[1]}"/></linearGradient></defs><rect x="${COLUMN_X}" y="0" width="${width}" height="${FRAME.height}" fill="url(#wall)"/>`;
 }

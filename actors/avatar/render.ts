@@ -27,7 +27,7 @@ type Input = CallInput<'avatar.render'>;
 type Output = CallOutput<'avatar.render'>;
 
 /** Part of what decides whether a stored video may be used again. */
-const RENDERER_VERSION = '1';
+const RENDERER_VERSION = '2';
 
 export function avatarRender(ports: RenderPorts): Activity<'avatar.render'> {
   const bySidecar = sidecarRung(ports.sidecar, ports.log);
@@ -50,9 +50,15 @@ export function avatarRender(ports: RenderPorts): Activity<'avatar.render'> {
         fonts: await findFonts(),
         folder,
         signal: run.signal,
+        isCalm: input.settings.avatar.motion === 'reduced',
         progress: sparingly(run),
       };
-      const rendered = await bySidecar.film(order, run.root, input.settings.avatar);
+      const rendered = await bySidecar.film(order, run.root, {
+        presenter: input.settings.avatar.presenter,
+        voice: input.settings.avatar.voice || style.voice,
+        framing: input.settings.avatar.framing ?? 'portrait',
+        motion: input.settings.avatar.motion ?? 'full',
+      });
       const made = rendered.made ?? (await produce(order, rendered.reasons));
       run.signal.throwIfAborted();
       ports.onRung?.(made.rung);
@@ -82,9 +88,17 @@ function renderKey(
   toolbox: Toolbox,
   bySidecar: boolean,
 ): string {
-  const { presenter, voice } = input.settings.avatar;
+  const { presenter, voice, framing, motion } = input.settings.avatar;
   const voices = toolbox.voices.map(({ engine, name }) => `${engine}:${name}`);
-  const what = [RENDERER_VERSION, script, input.settings.certification_name, presenter, voice];
+  const what = [
+    RENDERER_VERSION,
+    script,
+    input.settings.certification_name,
+    presenter,
+    voice,
+    framing,
+    motion,
+  ];
   return digest(JSON.stringify([...what, voices, toolbox.missing, bySidecar]));
 }
 

@@ -31,7 +31,7 @@ const INK = {
 };
 const LEFT = 72;
 
-/** `scene` is SVG for the presenter's column, or null to give the words the whole width. */
+/** `scene` is SVG for the presenter's column, empty where another program fills it, or null to give the words the whole width. */
 export function slideSvg(spec: SlideSpec, family: string, scene: string | null): string {
   const width = (scene === null ? FRAME.width : COLUMN_X) - LEFT - 64;
   const body = spec.kind === 'topic' ? topicBody(spec, width) : coverBody(spec, width);
@@ -42,7 +42,7 @@ export function slideSvg(spec: SlideSpec, family: string, scene: string | null):
     body,
     footer(spec, width),
     scene ?? '',
-    labelPill(spec.label, scene !== null),
+    scene === '' ? '' : labelPill(spec.label, scene !== null),
     '</svg>',
   ].join('');
 }

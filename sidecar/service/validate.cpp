@@ -42,6 +42,37 @@ Found profile_fault(const json& job) {
   return {};
 }
 
+// What is said instead of what is written: a text, and for each of its words the written word it stands for.
+Found spoken_fault(const json& segment, const std::string& path) {
+  if (!segment.contains("spoken")) return {};
+  const json& spoken = segment["spoken"];
+  if (auto fault = text(spoken, "text", path + "spoken.")) return fault;
+  const Fault words{path + "spoken.words", "a list of whole numbers"};
+  if (!spoken.contains("words") || !spoken["words"].is_array()) return words;
+  for (const json& word : spoken["words"])
+    if (!word.is_number_integer()) return words;
+  return {};
+}
+
+Found one_of(const json& job, const char* key, std::initializer_list<const char*> names) {
+  if (!job.contains(key)) return {};
+  std::string all;
+  for (const char* name : names) {
+    if (job[key] == name) return {};
+    all += (all.empty() ? "" : " or ") + std::string(name);
+  }
+  return Fault{key, all};
+}
+
+Found lexicon_fault(const json& job) {
+  if (!job.contains("script") || !job["script"].contains("lexicon")) return {};
+  if (!job["script"]["lexicon"].is_array()) return Fault{"script.lexicon", "a list"};
+  for (const json& entry : job["script"]["lexicon"])
+    for (const char* key : {"term", "say"})
+      if (auto fault = text(entry, key, "script.lexicon.")) return fault;
+  return {};
+}
+
 Found segments_fault(const json& job, const std::set<std::string>& slides) {
   const json* segments = job.contains("script") && job["script"].is_object() && job["script"].contains("segments")
                              ? &job["script"]["segments"]
@@ -56,6 +87,9 @@ Found segments_fault(const json& job, const std::set<std::string>& slides) {
       if (auto fault = text(segment, key, path)) return fault;
     }
     if (segment["text"].get<std::string>().empty()) return Fault{path + "text", "something to say"};
+    if (segment.contains("pauseMs"))
+      if (auto fault = whole(segment, "pauseMs", path, 0, 60'000)) return fault;
+    if (auto fault = spoken_fault(segment, path)) return fault;
     if (!slides.contains(segment["slideId"].get<std::string>())) {
       return Fault{path + "slideId", "the id of one of the slides"};
     }
@@ -74,6 +108,8 @@ std::optional<Fault> fault_of(const json& job) {
   }
   if (auto fault = whole(job, "deadlineMs", "", 1, 86'400'000)) return fault;
   if (auto fault = profile_fault(job)) return fault;
+  if (auto fault = one_of(job, "framing", {"portrait", "studio"})) return fault;
+  if (auto fault = one_of(job, "motion", {"full", "reduced"})) return fault;
   if (!job.contains("slides") || !job["slides"].is_array()) return Fault{"slides", "a list"};
   std::set<std::string> ids;
   for (std::size_t i = 0; i < job["slides"].size(); i++) {
@@ -86,6 +122,7 @@ std::optional<Fault> fault_of(const json& job) {
     if (!is_hex(slide["sha256"].get<std::string>(), 64)) return Fault{path + "sha256", "64 hexadecimal digits"};
     ids.insert(slide["id"].get<std::string>());
   }
-  return segments_fault(job, ids);
+  if (auto fault = segments_fault(job, ids)) return fault;
+  return lexicon_fault(job);
 }
 }  // namespace avatar

@@ -26,8 +26,8 @@ Mouth shape_of(const std::string& ipa);
 // Whether `ipa` is m, b or p, which a viewer expects to see as closed lips.
 bool is_closure(const std::string& ipa);
 
-// `frames` mouths at `fps`. Targets are held over each phone, smoothed by a Hann window of 100 ms;
-// silence is exactly closed, and every m, b and p is closed in at least one frame.
+// `frames` mouths at `fps`. Targets are held over each phone, smoothed by a Hann window of 100 ms and
+// shown 10 ms late, where voices are loudest; silence is exactly closed, and every m, b and p is closed in at least one frame.
 // Phones must be in order; time outside all of them is silence.
 std::vector<Mouth> mouth_track(const std::vector<Phone>& phones, int frames, double fps);
 

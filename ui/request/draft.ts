@@ -45,6 +45,10 @@ export interface Draft {
   forms: string[];
   videos: boolean;
   presenter: string;
+  /** `studio` shows the presenter from further away; empty is near. */
+  framing: string;
+  /** Presenters keep head and eyes still. */
+  isCalm: boolean;
   voice: string;
   topicsMax: string;
   checkpoints: Record<Kind, PolicyDraft>;
@@ -74,6 +78,8 @@ export function emptyDraft(newKey: () => string): Draft {
     forms: ['intake', 'knowledge_upload'],
     videos: true,
     presenter: '',
+    framing: '',
+    isCalm: false,
     voice: '',
     topicsMax: '3',
     checkpoints: { questions: POLICY, gaps: POLICY, scripts: POLICY, release: POLICY },
@@ -143,6 +149,8 @@ export function requestOf(draft: Draft, person: string): Record<string, unknown>
       enabled: draft.videos,
       presenter: draft.presenter,
       voice: draft.voice,
+      ...(draft.framing === '' ? {} : { framing: draft.framing }),
+      ...(draft.isCalm ? { motion: 'reduced' } : {}),
       max_topics: numberOf(draft.topicsMax),
     },
     checkpoints: Object.fromEntries(KINDS.map((kind) => [kind, policyOf(draft.checkpoints[kind])])),
@@ -196,6 +204,8 @@ export function draftOf(request: Given, newKey: () => string): Draft {
     videos: typeof avatar.enabled === 'boolean' ? avatar.enabled : usual.videos,
     presenter: text(avatar.presenter, ''),
     voice: text(avatar.voice, ''),
+    framing: text(avatar.framing, ''),
+    isCalm: avatar.motion === 'reduced',
     topicsMax: text(avatar.max_topics, usual.topicsMax),
     checkpoints: Object.fromEntries(
       KINDS.map((kind) => [kind, policyDraft(part(policies[kind]))]),

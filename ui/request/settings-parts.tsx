@@ -259,7 +259,7 @@ export function MediaPart({ canFilm }: { canFilm: boolean }): JSX.Element {
           disabled={!canFilm}
           onChange={({ currentTarget }) => edit('media', () => ({ videos: currentTarget.checked }))}
         />
-        Videos with a drawn presenter for common weak areas
+        Videos with a synthetic presenter for common weak areas
       </label>
       {!canFilm && <p class="hint">Videos are switched off on this server.</p>}
       {draft.videos && canFilm && (
@@ -282,6 +282,20 @@ export function MediaPart({ canFilm }: { canFilm: boolean }): JSX.Element {
               </select>
             )}
           </PathField>
+          <PathField path="avatar_config.framing" label="Seen">
+            {(wiring) => (
+              <select
+                {...wiring}
+                value={draft.framing}
+                onChange={({ currentTarget }) =>
+                  edit('media', () => ({ framing: currentTarget.value }))
+                }
+              >
+                <option value="">from near</option>
+                <option value="studio">from further away</option>
+              </select>
+            )}
+          </PathField>
           <TextField
             path="avatar_config.max_topics"
             of="topicsMax"
@@ -289,6 +303,18 @@ export function MediaPart({ canFilm }: { canFilm: boolean }): JSX.Element {
             isNumber
           />
         </div>
+      )}
+      {draft.videos && canFilm && (
+        <label class="choice">
+          <input
+            type="checkbox"
+            checked={draft.isCalm}
+            onChange={({ currentTarget }) =>
+              edit('media', () => ({ isCalm: currentTarget.checked }))
+            }
+          />
+          The presenter keeps head and eyes still
+        </label>
       )}
       <Fold title="More">
         <TextField

@@ -5,12 +5,22 @@ import { z } from 'zod';
 /** One film as the program is asked for it. Slides are named by the hash they were uploaded under. */
 export interface Job {
   script: {
-    segments: { slideId: string; text: string; lang: string; pauseMs?: number }[];
+    segments: {
+      slideId: string;
+      text: string;
+      lang: string;
+      pauseMs?: number;
+      /** What the voice says, and for each of its words the index of the written word it stands for. */
+      spoken?: { text: string; words: number[] };
+    }[];
     lexicon: { term: string; say: string }[];
   };
   slides: { id: string; sha256: string }[];
   presenter: string;
   voice: string;
+  framing?: 'portrait' | 'studio';
+  /** `reduced` holds head and eyes still, for people whom movement makes unwell. */
+  motion?: 'full' | 'reduced';
   profile: {
     w: number;
     h: number;
@@ -84,6 +94,8 @@ export const renderReport = z.object({
   avOffsetMs: z.number().nullish(),
   closuresVisible: z.number().nullish(),
   mouthCorrelation: z.number().nullish(),
+  mouthCorrelationShuffled: z.number().nullish(),
+  realtimeFactor: z.number().nullish(),
   degraded: z.array(degraded).default([]),
   checks: z.array(z.object({ name: z.string(), ok: z.boolean() })).default([]),
 });

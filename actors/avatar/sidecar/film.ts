@@ -7,7 +7,6 @@ import { PresGenError, terminal, transient } from '../../../runtime/errors.ts';
 import { drawStills } from '../draw.ts';
 import { LABEL, slidesOf } from '../film.ts';
 import type { Production, ProductionOrder } from '../ladder.ts';
-import { FPS } from '../narration.ts';
 import { transcriptPage } from '../pages.ts';
 import { COLUMN_X, FRAME } from '../slide.ts';
 import { verifyVideo } from '../verify.ts';
@@ -23,6 +22,7 @@ import {
   timings,
 } from './contract.ts';
 import { type Ending, follow } from './follow.ts';
+import { spokenWords } from './spoken.ts';
 
 /** How the program is reached. `restart` ends one that froze, so that the next answer is a fresh one. */
 export interface Sidecar {
@@ -34,16 +34,24 @@ export interface Sidecar {
   close(): Promise<void>;
 }
 
+export interface Cast {
+  presenter: string;
+  voice: string;
+  framing: 'portrait' | 'studio';
+  motion: 'full' | 'reduced';
+}
+
 export interface SidecarOrder extends ProductionOrder {
   connect: Sidecar['connect'];
   /** Names of presenter and voice as the request has them; the program's own where it knows them. */
-  cast: { presenter: string; voice: string };
+  cast: Cast;
   silenceMs: number;
 }
 
 const WANTED = ['video.mp4', 'captions.vtt', 'poster.jpg', 'timings.json', 'report.json'] as const;
-/** Beside the words, inside the presenter's column; even numbers, for half-resolution colour. */
-const PANEL = { x: COLUMN_X + 30, y: 150, w: 320, h: 360 };
+/** The presenter's window beside the words; even numbers, for half-resolution colour. */
+const PANEL = { x: COLUMN_X + 20, y: 168, w: 320, h: 360 };
+const FRAMES_A_SECOND = 30;
 
 /**
  * Resolves with the film, checked. Rejects with what went wrong: transient where another attempt
@@ -136,13 +144,22 @@ function jobOf(
         slideId: `slide-${i}`,
         text,
         lang: 'en-us',
+        spoken: spokenWords(text, script.lexicon),
       })),
       lexicon: script.lexicon,
     },
     slides: slides.map(({ id, sha256 }) => ({ id, sha256 })),
     presenter: cast.presenter,
     voice: cast.voice,
-    profile: { w: FRAME.width, h: FRAME.height, fps: FPS, panel: PANEL, quality: 'standard' },
+    framing: cast.framing,
+    motion: cast.motion,
+    profile: {
+      w: FRAME.width,
+      h: FRAME.height,
+      fps: FRAMES_A_SECOND,
+      panel: PANEL,
+      quality: 'standard',
+    },
     backend,
     // Ten times the length of the talk at two words a second is beyond any machine worth waiting for.
     deadlineMs: 120_000 + words * 5_000,
@@ -188,6 +205,8 @@ async function fetched(
       av_offset_ms: report.avOffsetMs ?? null,
       closures_visible: report.closuresVisible ?? null,
       mouth_correlation: report.mouthCorrelation ?? null,
+      mouth_correlation_shuffled: report.mouthCorrelationShuffled ?? null,
+      realtime_factor: report.realtimeFactor ?? null,
     },
   };
 }

@@ -2,7 +2,7 @@
 import { PresGenError } from '../../../runtime/errors.ts';
 import type { Log } from '../../ports.ts';
 import type { Production, ProductionOrder } from '../ladder.ts';
-import { filmBySidecar, type Sidecar } from './film.ts';
+import { type Cast, filmBySidecar, type Sidecar } from './film.ts';
 import { isRolledOut } from './open.ts';
 
 export interface SidecarUse {
@@ -18,11 +18,7 @@ export type Rendered = { made: Production; reasons: [] } | { made: null; reasons
 
 export interface SidecarRung {
   takes(workflow: string): boolean;
-  film(
-    order: ProductionOrder,
-    workflow: string,
-    cast: { presenter: string; voice: string },
-  ): Promise<Rendered>;
+  film(order: ProductionOrder, workflow: string, cast: Cast): Promise<Rendered>;
 }
 
 /** Topics whose first failure is remembered; the oldest are forgotten. */

@@ -93,6 +93,7 @@ test('a rendered film is published under the rung that made it, with what was me
     const video = await ports.artifacts.latest('w1', 'video');
     assert.deepEqual(video?.meta.measured, {
       ...{ backend: 'cpu', av_offset_ms: 3, closures_visible: 1, mouth_correlation: 0.6 },
+      ...{ mouth_correlation_shuffled: null, realtime_factor: null },
     });
     assert.equal(seen.slides.size, 2);
     const [job] = seen.bodies as { label: string }[];

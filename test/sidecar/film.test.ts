@@ -1,0 +1,249 @@
+/** The rendering program as a whole, judged by its finished files, which are decoded here and not by itself. */
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { Job } from '../../actors/avatar/sidecar/contract.ts';
+import { heardIn, loudnessAt, mouthsIn } from './decoded.ts';
+import { drawnSlides, jobOf, LESSON, RENDERER, reportIn, type Slide, type Wanted } from './talk.ts';
+
+const hasTools = ['ffmpeg', 'ffprobe'].every((tool) => spawnSync(tool, ['-version']).status === 0);
+const skip =
+  existsSync(RENDERER) && hasTools ? false : 'the rendering program or ffmpeg is not here';
+
+let root = '';
+let slides: Slide[] = [];
+
+before(async () => {
+  if (skip) return;
+  root = await mkdtemp(join(tmpdir(), 'presgen-film-'));
+  slides = await drawnSlides(join(root, 'drawn'), 3);
+  await mkdir(join(root, 'slides'));
+  for (const { sha256, png } of slides) await copyFile(png, join(root, 'slides', `${sha256}.png`));
+});
+after(() => rm(root, { recursive: true, force: true }));
+
+let count = 0;
+async function folderFor(job: Job): Promise<string> {
+  count += 1;
+  const folder = join(root, `job-${count}`);
+  await mkdir(folder);
+  await writeFile(join(folder, 'job.json'), JSON.stringify(job));
+  return folder;
+}
+
+interface Told {
+  stage?: string;
+  failed?: { code: string; message: string };
+  degraded?: { from: string; to: string };
+}
+
+function render(folder: string): { status: number | null; told: Told[] } {
+  const { status, stdout } = spawnSync(RENDERER, [folder, join(root, 'slides')], {
+    encoding: 'utf8',
+  });
+  const told = stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Told);
+  return { status, told };
+}
+
+async function filmOf(wanted: Wanted): Promise<string> {
+  const folder = await folderFor(jobOf(slides, wanted));
+  const { status, told } = render(folder);
+  assert.equal(status, 0, JSON.stringify(told.at(-1)));
+  return folder;
+}
+
+interface Timings {
+  words: { t0: number; t1: number; text: string }[];
+  phones: { t0: number; t1: number; ipa: string }[];
+}
+
+describe('a rendered film', { skip, concurrency: 1 }, () => {
+  test('has every frame, sound to its end, a mouth that follows the voice and shuts on m, b and p', async (t) => {
+    const folder = await filmOf({ texts: LESSON });
+    const report = await reportIn(folder);
+    assert.deepEqual(
+      report.checks.filter(({ ok }) => !ok),
+      [],
+    );
+    const film = join(folder, 'out', 'video.mp4');
+    const mouths = await mouthsIn(film);
+    assert.equal(mouths.length, Math.round(report.duration * report.fps));
+    const sound = await heardIn(film);
+    assert.ok(Math.abs(sound.length / 16_000 - report.duration) < 1 / report.fps + 0.03);
+    const { phones } = JSON.parse(
+      await readFile(join(folder, 'out', 'timings.json'), 'utf8'),
+    ) as Timings;
+    const sorted = [...mouths].sort((a, b) => a - b);
+    const shut = 0.12 * (sorted[Math.floor(sorted.length * 0.95)] ?? 0);
+    const closures = phones.filter(({ ipa }) => /^[mbp]/.test(ipa));
+    const seen = closures.filter(({ t0, t1 }) => {
+      const frames = mouths.slice(Math.floor(t0 * 30) - 1, Math.ceil(t1 * 30) + 2);
+      return Math.min(...frames) <= shut;
+    });
+    assert.ok(closures.length > 20);
+    assert.ok(seen.length / closures.length >= 0.98, `${seen.length} of ${closures.length}`);
+    const loud = mouths.map((_, i) => loudnessAt(sound, i / 30));
+    const r = correlation(mouths, loud);
+    const turned = correlation(mouths, [...loud.slice(400), ...loud.slice(0, 400)]);
+    t.diagnostic(
+      `measured here: correlation ${r.toFixed(3)}, with the sound of elsewhere ${turned.toFixed(3)}`,
+    );
+    assert.ok(r >= 0.5, String(r));
+    assert.ok(turned <= 0.25, String(turned));
+  });
+
+  test('says what the script says in its captions, in time and in lines of 42 letters', async () => {
+    const texts = [
+      'Use `up` & <b>sum</b>, e.g. in PromQL 🙂 — naïve users ask why.',
+      'Второй абзац без голоса.',
+    ];
+    const folder = await filmOf({ texts });
+    const vtt = await readFile(join(folder, 'out', 'captions.vtt'), 'utf8');
+    const cues = [...vtt.matchAll(/(\d\d):(\d\d):(\d\d\.\d{3}) --> \S+\n([\s\S]*?)(?:\n\n|\n$)/g)];
+    const said = cues.map(([, , , , text = '']) => text.split('\n'));
+    const plain = said
+      .flat()
+      .join(' ')
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&amp;', '&');
+    assert.equal(plain.split(/\s+/).join(' '), texts.join(' '));
+    for (const lines of said) {
+      assert.ok(lines.length <= 2);
+      for (const line of lines) assert.ok([...line.replace(/&[a-z]+;/g, '&')].length <= 42, line);
+    }
+    const { words } = JSON.parse(
+      await readFile(join(folder, 'out', 'timings.json'), 'utf8'),
+    ) as Timings;
+    let word = 0;
+    for (const [, h = '', m = '', s = '', text = ''] of cues) {
+      const start = Number(h) * 3600 + Number(m) * 60 + Number(s);
+      assert.ok(Math.abs(start - (words[word]?.t0 ?? 0)) <= 0.08);
+      word += text.split(/\s+/).filter((part) => part !== '').length;
+    }
+  });
+
+  test('is measured with the offset that was planted in its sound', async () => {
+    const folder = await filmOf({ texts: LESSON.slice(1), voice: 'rms', presenter: 'jonas' });
+    const film = join(folder, 'out', 'video.mp4');
+    const measured = (file: string) => {
+      const args = ['--verify', folder, join(root, 'slides'), file];
+      const { stdout } = spawnSync(RENDERER, args, { encoding: 'utf8' });
+      return (JSON.parse(stdout) as { avOffsetMs: number }).avOffsetMs;
+    };
+    const own = measured(film);
+    for (const ms of [-200, -100, 100, 200]) {
+      const shifted = join(folder, `shifted${ms}.mp4`);
+      const late = ms > 0 ? `adelay=${ms}` : `atrim=start=${-ms / 1000},asetpts=PTS-STARTPTS`;
+      const made = spawnSync('ffmpeg', [
+        '-v',
+        'error',
+        '-i',
+        film,
+        '-map',
+        '0:v',
+        '-map',
+        '0:a',
+        '-c:v',
+        'copy',
+        '-af',
+        late,
+        shifted,
+      ]);
+      assert.equal(made.status, 0);
+      const found = measured(shifted) - own;
+      assert.ok(Math.abs(found - ms) <= 10, `${ms} ms were found as ${found}`);
+    }
+  });
+
+  test('killed in the middle goes on with the pieces it has', async () => {
+    const folder = await folderFor(jobOf(slides, { texts: LESSON.slice(0, 2) }));
+    const pieces = join(folder, 'pieces');
+    const finished = async () =>
+      (await readdir(pieces).catch(() => [])).filter((name) => name.endsWith('.piece'));
+    const child = spawn(RENDERER, [folder, join(root, 'slides')], { stdio: 'ignore' });
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    while ((await finished()).length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+    child.kill('SIGKILL');
+    await gone;
+    const kept = await finished();
+    const stamps = await Promise.all(kept.map((name) => stat(join(pieces, name))));
+    // A rendering that began anew would write over what is there, and could not: it is not allowed to.
+    for (const name of kept) await copyFile(join(pieces, name), join(folder, name));
+    const again = spawn(RENDERER, [folder, join(root, 'slides')], { stdio: 'ignore' });
+    const done = new Promise((resolve) => again.once('exit', resolve));
+    while ((await finished()).length <= kept.length)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    for (const [i, name] of kept.entries()) {
+      assert.equal((await stat(join(pieces, name))).mtimeMs, stamps[i]?.mtimeMs, name);
+    }
+    assert.equal(await done, 0);
+    const report = await reportIn(folder);
+    assert.equal((await mouthsIn(join(folder, 'out', 'video.mp4'))).length, report.frames);
+    assert.deepEqual(
+      report.checks.filter(({ ok }) => !ok),
+      [],
+    );
+  });
+
+  test('is the same for the same job, and without a presenter where none is wanted', async () => {
+    const wanted = { texts: ['Hello there. This is brief.'] };
+    const [one, two] = [await filmOf(wanted), await filmOf(wanted)];
+    const bytes = (folder: string) => readFile(join(folder, 'out', 'video.mp4'));
+    assert.deepEqual(await bytes(one), await bytes(two));
+    const none = await filmOf({ ...wanted, changes: { backend: 'none' } });
+    assert.equal(
+      (await reportIn(none)).checks.every(({ ok }) => ok),
+      true,
+    );
+    const still = await mouthsIn(join(none, 'out', 'video.mp4'));
+    assert.ok(Math.max(...still) < 0.01);
+  });
+
+  test('in another language speaks with a voice of it, or says that there is none', async () => {
+    const german = jobOf(slides, { texts: ['Guten Morgen. Wir sehen uns heute die Rate an.'] });
+    for (const segment of german.script.segments) {
+      segment.lang = 'de';
+      delete segment.spoken;
+    }
+    const folder = await folderFor(german);
+    const { status, told } = render(folder);
+    if (status === 0) assert.ok((await reportIn(folder)).duration > 3);
+    else assert.equal(told.at(-1)?.failed?.code, 'VOICE_MISSING');
+    const [first] = german.script.segments;
+    if (first) first.lang = 'xx-nowhere';
+    const nowhere = render(await folderFor(german));
+    assert.equal(nowhere.status, 1);
+    assert.equal(nowhere.told.at(-1)?.failed?.code, 'VOICE_MISSING');
+  });
+
+  test('is refused with the path of what is wrong', async () => {
+    const job = jobOf(slides, { texts: ['Two words.'] });
+    const [segment] = job.script.segments;
+    if (segment) segment.spoken = { text: 'two words more', words: [0, 1] };
+    const { status, told } = render(await folderFor(job));
+    assert.equal(status, 1);
+    assert.equal(told.at(-1)?.failed?.code, 'BAD_SCRIPT');
+    assert.match(told.at(-1)?.failed?.message ?? '', /script\.segments\.0\.spoken\.words/);
+  });
+});
+
+function correlation(a: number[], b: number[]): number {
+  const mean = (xs: number[]) => xs.reduce((sum, x) => sum + x, 0) / xs.length;
+  const [ma, mb] = [mean(a), mean(b)];
+  let [ab, aa, bb] = [0, 0, 0];
+  for (const [i, x] of a.entries()) {
+    const [da, db] = [x - ma, (b[i] ?? 0) - mb];
+    ab += da * db;
+    aa += da * da;
+    bb += db * db;
+  }
+  return ab / Math.sqrt(aa * bb);
+}
