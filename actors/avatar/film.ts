@@ -74,7 +74,12 @@ export async function makeFilm(order: FilmOrder): Promise<Film> {
   const mp4 = join(folder, 'film.mp4');
   await encodeFilm(order, narration, slides, { ...files, out: mp4 });
   order.progress(0.96, 'checking');
-  await verifyVideo(order.toolbox.ffprobe ?? 'ffprobe', mp4, narration.frames, signal);
+  await verifyVideo(
+    order.toolbox.ffprobe ?? 'ffprobe',
+    mp4,
+    { frames: narration.frames, fps: FPS },
+    signal,
+  );
   return {
     mp4,
     poster,

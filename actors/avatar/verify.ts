@@ -1,7 +1,6 @@
 /** Looks at the finished file before anyone else does. */
 import { transient } from '../../runtime/errors.ts';
 import { runTool } from './child-process.ts';
-import { FPS } from './narration.ts';
 
 /** What the file really holds. */
 export interface VideoFacts {
@@ -26,7 +25,7 @@ interface Stream {
 export async function verifyVideo(
   ffprobe: string,
   file: string,
-  frames: number,
+  { frames, fps }: { frames: number; fps: number },
   signal: AbortSignal,
 ): Promise<VideoFacts> {
   const args = ['-v', 'error', '-count_packets', '-show_streams', '-of', 'json', file];
@@ -42,16 +41,16 @@ export async function verifyVideo(
     audioSeconds: Number(audio?.duration ?? 0),
     captionStreams: streams.filter((stream) => stream.codec_name === 'mov_text').length,
   };
-  const problem = problemOf(facts, frames);
+  const problem = problemOf(facts, frames, fps);
   if (problem !== null) throw transient('VERIFY_FAILED', `the video ${problem}`);
   return facts;
 }
 
-function problemOf(facts: VideoFacts, frames: number): string | null {
+function problemOf(facts: VideoFacts, frames: number, fps: number): string | null {
   if (facts.frames !== frames) return `has ${facts.frames} frames instead of ${frames}`;
   if (facts.captionStreams !== 1) return 'has no captions inside';
-  if (Math.abs(facts.seconds - frames / FPS) > 1 / FPS) return `lasts ${facts.seconds} s`;
-  if (Math.abs(facts.audioSeconds - facts.seconds) > 1 / FPS + 0.03) {
+  if (Math.abs(facts.seconds - frames / fps) > 1 / fps) return `lasts ${facts.seconds} s`;
+  if (Math.abs(facts.audioSeconds - facts.seconds) > 1 / fps + 0.03) {
     return `has ${facts.audioSeconds} s of sound for ${facts.seconds} s of picture`;
   }
   return null;

@@ -17,6 +17,7 @@ import {
   type NamedJob,
 } from './contract.ts';
 import { eventsIn } from './event-stream.ts';
+import { type Answer, type Asked, request } from './request.ts';
 
 /** Where the program listens, and the token it was told. */
 export interface SidecarAddress {
@@ -46,18 +47,17 @@ const ANSWER_MS = 20_000;
 const DOWNLOAD_TRIES = 4;
 
 export function createSidecarClient({ origin, token }: SidecarAddress): SidecarClient {
-  const ask = async (path: string, init: RequestInit & { signal: AbortSignal }) => {
-    const headers = new Headers(init.headers);
-    headers.set('authorization', `Bearer ${token}`);
+  const ask: Ask = async (path, init) => {
+    const headers = { ...init.headers, authorization: `Bearer ${token}` };
     try {
-      return await fetch(new URL(path, origin), { ...init, headers, redirect: 'error' });
+      return await request(new URL(path, origin), { ...init, headers });
     } catch (cause) {
       init.signal.throwIfAborted();
       throw transient('AVATAR_LOST', 'the rendering program does not answer', { cause });
     }
   };
   const soon = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]);
-  const brief = async (path: string, init: RequestInit & { signal: AbortSignal }) => {
+  const brief = async (path: string, init: Asked) => {
     const { signal } = init;
     try {
       const response = await ask(path, { ...init, signal: soon(signal) });
@@ -135,7 +135,7 @@ export function createSidecarClient({ origin, token }: SidecarAddress): SidecarC
   };
 }
 
-type Ask = (path: string, init: RequestInit & { signal: AbortSignal }) => Promise<Response>;
+type Ask = (path: string, init: Asked) => Promise<Answer>;
 
 async function fetchRest(
   ask: Ask,
@@ -155,7 +155,7 @@ async function fetchRest(
   const onto = await open(file, response.status === 206 ? 'a' : 'w');
   let written = response.status === 206 ? have : 0;
   try {
-    for await (const bytes of response.body ?? []) {
+    for await (const bytes of response.body) {
       await onto.write(bytes);
       written += bytes.length;
       if (written > size) throw transient('VERIFY_FAILED', `${name} is longer than promised`);
@@ -171,10 +171,10 @@ async function fetchRest(
 }
 
 /** A refusal in our terms: a full queue is waited for, anything else about the request stays so. */
-function refusal(response: Response, text: string): PresGenError {
+function refusal(response: Answer, text: string): PresGenError {
   const said = reasonIn(text);
   if (response.status === 429) {
-    const seconds = Number(response.headers.get('retry-after') ?? '');
+    const seconds = Number(response.header('retry-after'));
     const retryAfterMs = Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 5_000;
     return transient('RATE_LIMITED', 'the rendering program has no room for more', {
       retryAfterMs,

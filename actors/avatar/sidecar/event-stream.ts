@@ -1,15 +1,16 @@
 /** Reads newline-delimited JSON events from a response, whole lines only. */
 import { terminal, transient } from '../../../runtime/errors.ts';
 import { type JobEvent, jobEvent } from './contract.ts';
+import type { Answer } from './request.ts';
 
 const LINE_MAX = 1_000_000;
 
 /** Ends with the stream; a line cut off by a lost connection is not an event. */
-export async function* eventsIn(response: Response, signal: AbortSignal): AsyncGenerator<JobEvent> {
+export async function* eventsIn({ body }: Answer, signal: AbortSignal): AsyncGenerator<JobEvent> {
   const decoder = new TextDecoder();
   let rest = '';
   try {
-    for await (const bytes of response.body ?? []) {
+    for await (const bytes of body) {
       rest += decoder.decode(bytes, { stream: true });
       const lines = rest.split('\n');
       rest = lines.pop() ?? '';

@@ -185,7 +185,7 @@ async function fetched(
   const report = trusted(await text('report.json'));
   const video = join(folder, 'video.mp4');
   const { ffprobe } = order.toolbox;
-  if (ffprobe !== null) await verifyVideo(ffprobe, video, report.frames, order.signal);
+  if (ffprobe !== null) await verifyVideo(ffprobe, video, report, order.signal);
   const starts = timings.parse(JSON.parse(await text('timings.json'))).slides.map(({ t0 }) => t0);
   return {
     rung: report.backend === 'cuda' ? 'rendered_gpu' : 'rendered_cpu',
