@@ -1,6 +1,7 @@
 /** Puts the artefacts of a run where people find them. */
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { filmRung } from '../machines/vocabulary.ts';
 import type { System } from './system.ts';
 
 const EXPORTED = new Set([
@@ -25,6 +26,15 @@ export interface Exported {
   step: string;
   type: string;
   path: string;
+  /** Of a video or storyboard: its topic, and in words how it was made. */
+  film: { topic: string; made: string } | null;
+}
+
+function filmOf({ type, name, meta }: { type: string; name: string; meta: object }) {
+  const made = 'rung' in meta ? filmRung(meta.rung) : null;
+  const isFilm = type === 'storyboard' || type === 'video';
+  if (!isFilm || made === null) return null;
+  return { topic: 'topic' in meta ? String(meta.topic) : name, made };
 }
 
 /** Copies what people want to open out of the store: report and result on top, the rest by type. */
@@ -43,6 +53,7 @@ export async function exportArtefacts(
       step: artifact.step,
       type: artifact.type,
       path: relative(process.cwd(), path),
+      film: filmOf(artifact),
     });
   }
   return exported;

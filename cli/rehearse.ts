@@ -59,6 +59,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearseOutcom
   note(`${workflow} ${ended.status}`);
   const artefacts = await exportArtefacts(options, workflow);
   terminal.err(`\n${stepTable(steps.seen, artefacts)}\n`);
+  for (const { film } of artefacts) if (film) terminal.err(`“${film.topic}”: ${film.made}`);
   const { warnings } = await client.get<ProgressView>(`/api/workflows/${workflow}`);
   for (const { message } of warnings) terminal.err(`warning: ${message}`);
   const result = await readFile(join(out, 'result.json'), 'utf8').then(JSON.parse, () => null);

@@ -456,3 +456,21 @@ export type WorkflowStatus =
   | 'cancelled'
   | 'compensated'
   | 'stuck';
+
+/** How a presenter video can be made, the best way first, and what people call it. */
+export const FILM_RUNGS = {
+  rendered_gpu: 'a presenter rendered on a graphics card',
+  rendered_cpu: 'a presenter rendered on the processor',
+  drawn_presenter: 'a drawn presenter',
+  slides_audio_captions: 'slides with voice and captions, without a presenter',
+  storyboard: 'a storyboard to read, without sound or moving pictures',
+} as const;
+
+export type FilmRung = keyof typeof FILM_RUNGS;
+
+/** In words; null where nothing was noted, as in runs of before it was. */
+export function filmRung(noted: unknown): string | null {
+  return typeof noted === 'string' && Object.hasOwn(FILM_RUNGS, noted)
+    ? FILM_RUNGS[noted as FilmRung]
+    : null;
+}

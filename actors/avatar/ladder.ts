@@ -5,6 +5,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import type { FilmRung } from '../../machines/vocabulary.ts';
 import { PresGenError } from '../../runtime/errors.ts';
 import { captionCues, toVtt } from './captions.ts';
 import { drawStills } from './draw.ts';
@@ -13,12 +14,7 @@ import { readingTimes, storyboardPage, transcriptPage } from './pages.ts';
 import type { PresenterStyle } from './presenter.ts';
 import type { Fonts, Toolbox, Voice } from './tools.ts';
 
-export type Rung =
-  | 'rendered_gpu'
-  | 'rendered_cpu'
-  | 'drawn_presenter'
-  | 'slides_audio_captions'
-  | 'storyboard';
+export type Rung = FilmRung;
 
 /** What is to be made. `folder` is an existing scratch folder that the caller removes. */
 export interface ProductionOrder {

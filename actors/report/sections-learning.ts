@@ -1,4 +1,5 @@
 /** The parts of the report about the outcome and the questions. */
+import { filmRung } from '../../machines/vocabulary.ts';
 import { bar, chart, swatch } from './charts.ts';
 import { counted, percent, TOO_FEW } from './figures.ts';
 import { html, type Markup, table } from './markup.ts';
@@ -31,7 +32,7 @@ export function outcome(
         fact('Mean score', mean, mean === TOO_FEW),
         fact('Questions', `${material.questions.items.length} of ${wanted}`),
         fact('Decks', String(material.decks.length)),
-        fact('Videos', String(material.videos.filter((each) => each.video !== null).length)),
+        fact('Videos', videosMade(material)),
         fact('Quality score', `${judged.overall_quality_score} of 100`),
         fact(
           'Compliance',
@@ -105,4 +106,11 @@ export function blueprint(material: Material): Section {
       ),
     ],
   };
+}
+
+/** How many there are, and how they were made where that is known. */
+function videosMade({ videos }: Material): string {
+  const films = videos.filter(({ video }) => video !== null);
+  const ways = [...new Set(films.map(({ rung }) => filmRung(rung)))].filter((way) => way !== null);
+  return ways.length === 0 ? String(films.length) : `${films.length} (${ways.join('; ')})`;
 }

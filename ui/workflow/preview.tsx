@@ -4,6 +4,7 @@
  */
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { filmRung } from '../../machines/vocabulary.ts';
 import { Passage } from '../kit/passage.tsx';
 import { Failure, Loading } from '../kit/standing.tsx';
 import { Refusal } from '../wire/api.ts';
@@ -30,6 +31,7 @@ export function Preview({ artefact, all }: { artefact: Artefact; all: Artefact[]
 
 function Film({ film, all }: { film: Artefact; all: Artefact[] }): JSX.Element {
   const { captions, poster, transcript } = companions(film, all);
+  const made = filmRung(film.meta?.rung);
   return (
     <figure class="wf-preview">
       {/* biome-ignore lint/a11y/useMediaCaption: a film without a captions file is shown as it is. */}
@@ -39,7 +41,7 @@ function Film({ film, all }: { film: Artefact; all: Artefact[] }): JSX.Element {
         )}
       </video>
       <figcaption class="hint">
-        The presenter is synthetic.{' '}
+        The presenter is synthetic.{made && ` Made as ${made}.`}{' '}
         {captions ? 'Captions come from the script.' : 'It has no captions.'}{' '}
         {transcript && (
           <a href={transcript.url} target="_blank" rel="noopener">
