@@ -24,10 +24,11 @@ export async function avatarBinary(toolPath: string): Promise<string | null> {
 }
 
 export async function avatarProgram(config: Config, log: Log): Promise<Sidecar> {
-  const { mode, token } = config.avatarSidecar;
+  const { mode, token, env } = config.avatarSidecar;
   return openSidecar({
     mode,
     token,
+    env,
     log,
     binary: mode === 'auto' ? await avatarBinary(config.toolPath) : null,
     folder: join(config.dataDir, 'avatar'),

@@ -220,7 +220,11 @@ async function openRooms(opening: Opening): Promise<System> {
   const verdicts = createQualityVerdicts(database);
   const activities = createActivities({
     avatar: {
-      sidecar: { program, rollout: config.avatarSidecar.rollout },
+      sidecar: {
+        program,
+        rollout: config.avatarSidecar.rollout,
+        backend: config.avatarSidecar.backend,
+      },
       onRung: metrics.videoMade,
     },
     writer,

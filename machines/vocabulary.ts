@@ -459,6 +459,7 @@ export type WorkflowStatus =
 
 /** How a presenter video can be made, the best way first, and what people call it. */
 export const FILM_RUNGS = {
+  rendered_outside: 'a presenter by the program this installation chose',
   rendered_gpu: 'a presenter rendered on a graphics card',
   rendered_cpu: 'a presenter rendered on the processor',
   drawn_presenter: 'a drawn presenter',

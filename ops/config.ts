@@ -118,6 +118,16 @@ export const environment = z.object({
     .max(100)
     .default(100)
     .describe('Percent of workflows whose videos the rendering program makes'),
+  AVATAR_BACKEND: z
+    .enum(['auto', 'cpu', 'none', 'exec', 'http'])
+    .default('auto')
+    .describe('Who draws the presenter: the rendering program (auto, cpu), nobody, or your own'),
+  AVATAR_BACKEND_EXEC: optional.describe('Absolute path of your own program for exec'),
+  AVATAR_BACKEND_HTTP: optional.describe('Origin of your own server for http'),
+  AVATAR_NONCOMMERCIAL: z
+    .enum(['yes', 'no'])
+    .default('no')
+    .describe('yes: a presenter whose licence forbids commercial use may be used'),
   DECK_PROOFS: z.coerce
     .number()
     .int()
@@ -223,7 +233,14 @@ export interface Config {
   languageModel: LanguageModelConfig | undefined;
   avatarEnabled: boolean;
   /** `mode` is auto, off or an address; `rollout` is in percent of workflows. */
-  avatarSidecar: { mode: string; token: string; rollout: number };
+  avatarSidecar: {
+    mode: string;
+    token: string;
+    rollout: number;
+    backend: string;
+    /** What the program is told about presenters of this installation's own. */
+    env: Record<string, string>;
+  };
   /** Decks of a workflow that are looked at as rendered pages; 0: none. */
   deckProofs: number;
   logLevel: string;
@@ -273,6 +290,12 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       mode: value.AVATAR_SIDECAR,
       token: value.AVATAR_SIDECAR_TOKEN ?? '',
       rollout: value.AVATAR_ROLLOUT,
+      backend: value.AVATAR_BACKEND,
+      env: {
+        AVATAR_BACKEND_EXEC: value.AVATAR_BACKEND_EXEC ?? '',
+        AVATAR_BACKEND_HTTP: value.AVATAR_BACKEND_HTTP ?? '',
+        AVATAR_NONCOMMERCIAL: value.AVATAR_NONCOMMERCIAL,
+      },
     },
     deckProofs: value.DECK_PROOFS,
     logLevel: value.LOG_LEVEL,

@@ -62,6 +62,7 @@ export interface MetricLabels {
 
 /** How a video can be made, best first; `actors/avatar/ladder.ts` says what each is. */
 const VIDEO_RUNGS = [
+  'rendered_outside',
   'rendered_gpu',
   'rendered_cpu',
   'drawn_presenter',

@@ -115,7 +115,7 @@ async function published(
   const [video, captions, poster] = await Promise.all([
     ports.artifacts.latest(workflow, 'video', `${name}.mp4`),
     ports.artifacts.latest(workflow, 'captions', `${name}.vtt`),
-    ports.artifacts.latest(workflow, 'poster', `${name}.${posterType(transcript.meta.rung)}`),
+    ports.artifacts.latest(workflow, 'poster', `${name}.${transcript.meta.poster ?? 'png'}`),
   ]);
   if (captions === null || poster === null) return null;
   const rung = String(transcript.meta.rung);
@@ -138,6 +138,7 @@ async function publish(
   key: string,
 ): Promise<Output> {
   const name = slug(script.topic);
+  const picture = posterType(made.poster);
   const meta = {
     topic: script.topic,
     duration_seconds: made.seconds,
@@ -145,6 +146,7 @@ async function publish(
     rung: made.rung,
     render_key: key,
     synthetic: true,
+    poster: picture,
     ...(made.measured ? { measured: made.measured } : {}),
   };
   const put = (type: string, file: string, mime: string, bytes: Uint8Array | { file: string }) =>
@@ -161,7 +163,6 @@ async function publish(
     await put('storyboard', `${name}-storyboard.html`, 'text/html', text(made.storyboard));
   }
   const captions = await put('captions', `${name}.vtt`, 'text/vtt', text(made.vtt));
-  const picture = posterType(made.rung);
   const mime = picture === 'jpg' ? 'image/jpeg' : 'image/png';
   const poster = await put('poster', `${name}.${picture}`, mime, made.poster);
   const transcript = await put('transcript', `${name}.html`, 'text/html', text(made.transcript));
@@ -195,11 +196,12 @@ function outcome(topic: string, results: Results): Output {
 }
 
 /** The rendering program hands over a photograph-like picture, our own drawing stays sharp. */
-function posterType(rung: unknown): 'jpg' | 'png' {
-  return rung === 'rendered_gpu' || rung === 'rendered_cpu' ? 'jpg' : 'png';
+function posterType(bytes: Buffer): 'jpg' | 'png' {
+  return bytes[0] === 0xff && bytes[1] === 0xd8 ? 'jpg' : 'png';
 }
 
 const IN_WORDS: Record<string, string> = {
+  rendered_outside: 'planned, after a failure',
   rendered_gpu: 'planned, after a failure',
   rendered_cpu: 'a film rendered without a graphics card',
   drawn_presenter: 'a film with a drawn presenter',

@@ -4,6 +4,7 @@
  * presgen-avatar-render --verify JOB_FOLDER SLIDES_FOLDER FILM: measures another file as if it were this job's film.
  * presgen-avatar-render --sheet FILE.jpg [studio]: every presenter in five poses, for people to look at.
  */
+#include <csignal>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -13,6 +14,7 @@
 #include "film/compose.h"
 #include "film/render_film.h"
 #include "film/report.h"
+#include "film/sources.h"
 #include "film/verify.h"
 #include "render/raster.h"
 
@@ -44,6 +46,8 @@ int render(const char* folder, const char* slides) {
     return fail("BAD_SCRIPT", error.what(), false);
   } catch (const VoiceMissing& error) {
     return fail("VOICE_MISSING", error.what(), false);
+  } catch (const SourceFailed& error) {
+    return fail("BACKEND_FAILED", error.what(), true);
   } catch (const EncoderFailed& error) {
     return fail("ENCODER_FAILED", error.what(), true);
   } catch (const std::exception& error) {
@@ -69,7 +73,7 @@ int probe() {
   for (const auto& style : presenters()) names.push_back(style.name);
   const bool can_encode = avcodec_find_encoder_by_name("libx264") && avcodec_find_encoder(AV_CODEC_ID_AAC);
   if (!can_encode) return 1;
-  tell({{"backends", {"cpu", "none"}}, {"voices", voice_names()}, {"presenters", names}, {"device", "cpu, " + std::to_string(lane_width()) + " lanes"},
+  tell({{"backends", backend_names()}, {"voices", voice_names()}, {"presenters", names}, {"device", "cpu, " + std::to_string(lane_width()) + " lanes"},
         {"encoder", "libx264"}, {"lanes", lane_width()}});
   return 0;
 }
@@ -110,6 +114,8 @@ int sheet(const char* file, bool is_studio) {
 
 int main(int argc, char** argv) {
   av_log_set_level(AV_LOG_ERROR);
+  // A reader that hung up is noticed where it is written to.
+  signal(SIGPIPE, SIG_IGN);
   const std::string first = argc > 1 ? argv[1] : "";
   if (first == "--probe") return probe();
   if (first == "--verify" && argc == 5) return verify(argv[2], argv[3], argv[4]);

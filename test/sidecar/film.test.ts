@@ -3,9 +3,12 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import type { Job } from '../../actors/avatar/sidecar/contract.ts';
 import { heardIn, loudnessAt, mouthsIn } from './decoded.ts';
 import { drawnSlides, jobOf, LESSON, RENDERER, reportIn, type Slide, type Wanted } from './talk.ts';
@@ -38,12 +41,16 @@ async function folderFor(job: Job): Promise<string> {
 interface Told {
   stage?: string;
   failed?: { code: string; message: string };
-  degraded?: { from: string; to: string };
+  degraded?: { from: string; to: string; reason: string };
 }
 
-function render(folder: string): { status: number | null; told: Told[] } {
+function render(
+  folder: string,
+  env: Record<string, string> = {},
+): { status: number | null; told: Told[] } {
   const { status, stdout } = spawnSync(RENDERER, [folder, join(root, 'slides')], {
     encoding: 'utf8',
+    env: { ...process.env, ...env },
   });
   const told = stdout
     .split('\n')
@@ -165,7 +172,7 @@ describe('a rendered film', { skip, concurrency: 1 }, () => {
 
   test('killed in the middle goes on with the pieces it has', async () => {
     const folder = await folderFor(jobOf(slides, { texts: LESSON.slice(0, 2) }));
-    const pieces = join(folder, 'pieces');
+    const pieces = join(folder, 'pieces', 'cpu');
     const finished = async () =>
       (await readdir(pieces).catch(() => [])).filter((name) => name.endsWith('.piece'));
     const child = spawn(RENDERER, [folder, join(root, 'slides')], { stdio: 'ignore' });
@@ -222,6 +229,79 @@ describe('a rendered film', { skip, concurrency: 1 }, () => {
     const nowhere = render(await folderFor(german));
     assert.equal(nowhere.status, 1);
     assert.equal(nowhere.told.at(-1)?.failed?.code, 'VOICE_MISSING');
+  });
+
+  test('takes its presenter from a program of the user, where that may be used and works', async () => {
+    const program = fileURLToPath(new URL('outside.mjs', import.meta.url));
+    const facts = (told: object) => ({
+      AVATAR_BACKEND_EXEC: program,
+      OUTSIDE_FACTS: JSON.stringify({
+        name: 'plain',
+        licence: 'MIT',
+        commercialUse: true,
+        ...told,
+      }),
+    });
+    const made = async (env: Record<string, string>) => {
+      const folder = await folderFor(
+        jobOf(slides, { texts: ['Brief.'], changes: { backend: 'exec' } }),
+      );
+      const { status, told } = render(folder, env);
+      assert.equal(status, 0);
+      const { backend } = (await reportIn(folder)) as unknown as { backend: string };
+      return { backend, why: told.find(({ degraded }) => degraded)?.degraded?.reason ?? '' };
+    };
+    assert.deepEqual(await made(facts({})), { backend: 'exec', why: '' });
+    const refused: [Record<string, string>, RegExp][] = [
+      [{}, /none of that name/],
+      [facts({ licence: '' }), /no licence/],
+      [facts({ commercialUse: false }), /commercial/],
+      [facts({ likeness: true }), /consent/],
+      [{ ...facts({}), OUTSIDE_ENDS: '20' }, /ended early/],
+    ];
+    for (const [env, why] of refused) {
+      const fallen = await made(env);
+      assert.equal(fallen.backend, 'cpu');
+      assert.match(fallen.why, why);
+    }
+    const allowed = { ...facts({ commercialUse: false }), AVATAR_NONCOMMERCIAL: 'yes' };
+    assert.equal((await made(allowed)).backend, 'exec');
+  });
+
+  test('takes its presenter from a server of the user', async () => {
+    const server = createServer((request, response) => {
+      if (request.url === '/capabilities') {
+        return void response.end('{"name":"far","licence":"Apache-2.0","commercialUse":true}');
+      }
+      let body = '';
+      request.on('data', (part) => {
+        body += part;
+      });
+      request.on('end', () => {
+        const { width, height, frames, wav } = JSON.parse(body) as Record<string, number> & {
+          wav: string;
+        };
+        assert.equal(Buffer.from(wav, 'base64').subarray(0, 4).toString(), 'RIFF');
+        const picture = Buffer.alloc((width ?? 0) * (height ?? 0) * 4, 200);
+        for (let i = 0; i < (frames ?? 0); i += 1) response.write(picture);
+        response.end();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = server.address() as AddressInfo;
+      const folder = await folderFor(
+        jobOf(slides, { texts: ['Brief.'], changes: { backend: 'http' } }),
+      );
+      const env = { ...process.env, AVATAR_BACKEND_HTTP: `http://127.0.0.1:${port}` };
+      const child = spawn(RENDERER, [folder, join(root, 'slides')], { stdio: 'ignore', env });
+      assert.equal(await new Promise((resolve) => child.once('exit', resolve)), 0);
+      const report = (await reportIn(folder)) as unknown as { backend: string };
+      assert.equal(report.backend, 'http');
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
   });
 
   test('is refused with the path of what is wrong', async () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { PresGenError, terminal, transient } from '../../../runtime/errors.ts';
 import { drawStills } from '../draw.ts';
 import { LABEL, slidesOf } from '../film.ts';
-import type { Production, ProductionOrder } from '../ladder.ts';
+import type { Production, ProductionOrder, Rung } from '../ladder.ts';
 import { transcriptPage } from '../pages.ts';
 import { COLUMN_X, FRAME } from '../slide.ts';
 import { verifyVideo } from '../verify.ts';
@@ -45,6 +45,7 @@ export interface SidecarOrder extends ProductionOrder {
   connect: Sidecar['connect'];
   /** Names of presenter and voice as the request has them; the program's own where it knows them. */
   cast: Cast;
+  backend: string;
   silenceMs: number;
 }
 
@@ -63,7 +64,7 @@ export async function filmBySidecar(order: SidecarOrder): Promise<Production> {
   await client.ready(order.signal);
   for (const { sha256, png } of slides) await client.uploadSlide(sha256, png, order.signal);
   const reasons: string[] = [];
-  for (const backend of can.backends.includes('cuda') ? ['auto', 'cpu'] : ['auto']) {
+  for (const backend of backendsFor(order.backend, can.backends)) {
     const job = nameJob(jobOf(order, slides, backend));
     const ending = await twice(order, job);
     reasons.push(
@@ -89,6 +90,18 @@ async function twice(order: SidecarOrder, job: NamedJob): Promise<Ending> {
     throw error;
   }
 }
+
+/** What is asked for first, and what after a device has failed. */
+function backendsFor(wanted: string, known: string[]): string[] {
+  const isOnCard = wanted === 'auto' && known.includes('cuda');
+  return isOnCard || wanted === 'exec' || wanted === 'http' ? [wanted, 'cpu'] : [wanted];
+}
+
+const RUNGS: Record<string, Rung> = {
+  cuda: 'rendered_gpu',
+  cpu: 'rendered_cpu',
+  none: 'slides_audio_captions',
+};
 
 function isStop(reason: unknown): boolean {
   return reason instanceof PresGenError && reason.code === 'CANCELLED';
@@ -188,7 +201,7 @@ async function fetched(
   if (ffprobe !== null) await verifyVideo(ffprobe, video, report, order.signal);
   const starts = timings.parse(JSON.parse(await text('timings.json'))).slides.map(({ t0 }) => t0);
   return {
-    rung: report.backend === 'cuda' ? 'rendered_gpu' : 'rendered_cpu',
+    rung: RUNGS[report.backend] ?? 'rendered_outside',
     video,
     storyboard: null,
     vtt: await text('captions.vtt'),

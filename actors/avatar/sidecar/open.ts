@@ -14,11 +14,13 @@ export interface SidecarOptions {
   binary: string | null;
   /** Folder of its jobs and slides. */
   folder: string;
+  /** Added to the environment of a program that is our child. */
+  env?: Record<string, string>;
   log: Log;
 }
 
 export function openSidecar(options: SidecarOptions): Sidecar {
-  const { mode, token, binary, folder, log } = options;
+  const { mode, token, binary, folder, env = {}, log } = options;
   if (mode !== 'auto' && mode !== 'off') {
     const client = createSidecarClient({ origin: mode, token });
     return {
@@ -32,7 +34,7 @@ export function openSidecar(options: SidecarOptions): Sidecar {
     const connect = () => Promise.reject(new Error('there is no rendering program'));
     return { present: false, connect, restart: async () => {}, close: async () => {} };
   }
-  const child = spawnedSidecar({ command: [binary], folder, log });
+  const child = spawnedSidecar({ command: [binary], folder, env, log });
   return {
     present: true,
     connect: async () => createSidecarClient(await child.address()),

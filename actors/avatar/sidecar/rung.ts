@@ -9,6 +9,8 @@ export interface SidecarUse {
   program: Sidecar;
   /** Percent of workflows that use it. */
   rollout: number;
+  /** Who is asked to draw the presenter; `auto` unless said otherwise. */
+  backend?: string;
   /** Silence after which a job is looked into; 30 s unless said otherwise. */
   silenceMs?: number;
 }
@@ -37,10 +39,13 @@ export function sidecarRung(use: SidecarUse | undefined, log: Log): SidecarRung 
     takes,
     film: async (order, workflow, cast) => {
       if (use === undefined || !takes(workflow)) return { made: null, reasons: [] };
-      const { program, silenceMs = 30_000 } = use;
+      const { program, backend = 'auto', silenceMs = 30_000 } = use;
       const topic = `${workflow} ${order.script.topic}`;
       try {
-        const made = await filmBySidecar({ ...order, cast, silenceMs, connect: program.connect });
+        const made = await filmBySidecar({
+          ...{ ...order, cast, backend, silenceMs },
+          connect: program.connect,
+        });
         failedOnce.delete(topic);
         return { made, reasons: [] };
       } catch (error) {

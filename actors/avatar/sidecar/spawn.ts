@@ -14,6 +14,8 @@ export interface SpawnOrder {
   /** Where it keeps jobs and slides, so that a new process goes on with them. */
   folder: string;
   log: Log;
+  /** Added to what the program finds in its environment. */
+  env?: Record<string, string>;
   startMs?: number;
 }
 
@@ -66,7 +68,10 @@ async function start(order: SpawnOrder, onExit: () => void): Promise<Running> {
   const child = spawn(path, [...before, '--port', '0', '--data', order.folder], {
     // Nothing is ever written to its stdin: the end of that pipe tells it that we are gone.
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { PATH: '/usr/local/bin:/usr/bin:/bin', AVATAR_TOKEN: token, AVATAR_PARENT_PIPE: '1' },
+    env: {
+      ...order.env,
+      ...{ PATH: '/usr/local/bin:/usr/bin:/bin', AVATAR_TOKEN: token, AVATAR_PARENT_PIPE: '1' },
+    },
   });
   child.stdin?.on('error', () => undefined);
   child.on('exit', (code, signal) => {

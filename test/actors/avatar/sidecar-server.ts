@@ -217,7 +217,7 @@ function artifactsOf({ brokenCheck }: Behaviour): Map<string, Buffer> {
   return new Map([
     ['video.mp4', Buffer.from('moving pictures '.repeat(4_000))],
     ['captions.vtt', Buffer.from('WEBVTT\n\n00:00.000 --> 00:01.000\nWelcome to mooring.\n')],
-    ['poster.jpg', Buffer.from('a picture')],
+    ['poster.jpg', Buffer.from('\u00ff\u00d8 a picture', 'latin1')],
     [
       'timings.json',
       text({
