@@ -11,6 +11,16 @@ const VAGUE =
   /^(an? |the )?(an? )?(bit|little|few|lot|number|list|set of (the|all)|good|great|bad|must|hard|fuzzy|deliberate|common|important|useful|powerful|straightforward|convenient|popular|flexible|very|great|quick|non-\S+ and|extremely|highly|really|quite|truly|simple|better|best|nice|easy|example|way|thing|reason|result|should|first|second|last|only|same|most|more|key|main|major|new|current)\b/i;
 const UNFIT =
   /\b(this|these|those|such(?! as)|above|below|previous|following|here|we|our|us|you should|e\.g|i\.e|for example|currently|experimental|deprecated|will be)\b|^also\b|[,–-]\s(it|they|you|all)\s|,\s(but|however|whereas|yet|though|although|while|so)\b/i;
+/** "Section 4, Section 11": where to read, not what it is. */
+const REFERENCE =
+  /^(see\b|(sections?|chapters?|figures?|tables?|appendix|steps?|pages?)\s[\dA-Z]\b)/i;
+/** "Somebody at a conference 2015": a programme, not a subject. */
+const DATED = /\b(?:19|20)\d{2}$/;
+/** "All that are not fast": true of anything that has an opposite. */
+const OPPOSITE = /^(?:all|any|every|everything|anything)\b.*\bnot\b/i;
+const SUPERLATIVE = /^the \S+est (?:way|method|means|place|option)\b/i;
+/** People and readers are nobody's definition. */
+const PERSON = /\b(you|your|yours|he|she|him|his|hers?|i|my|who)\b/i;
 /** "count, sum, bucket": several values glued together. */
 const ENUMERATION = /^[^\s,]+(?:, ?[^\s,]+){2,}$/;
 const NORMATIVE = /\b(MUST|SHOULD|MAY|SHALL)\b/;
@@ -66,6 +76,8 @@ function isSoundDefinition(fact: DefinitionFact, corpus: string): boolean {
     VAGUE.test(statement) ||
     UNFIT.test(statement) ||
     NORMATIVE.test(statement) ||
+    PERSON.test(statement) ||
+    SUPERLATIVE.test(statement) ||
     /[:;?“”"]|https?:/.test(statement)
   )
     return false;
@@ -80,6 +92,8 @@ function isSoundDefinition(fact: DefinitionFact, corpus: string): boolean {
 function isSoundEntry(fact: EntryFact): boolean {
   const length = wordCount(fact.statement);
   if (length > 30 || UNFIT.test(fact.statement) || ENUMERATION.test(fact.statement)) return false;
+  if (REFERENCE.test(fact.statement) || DATED.test(fact.statement)) return false;
+  if (OPPOSITE.test(fact.statement)) return false;
   // Text that opens with a bracket is an aside or a value, not a description.
   if (/^[({[<]/.test(fact.statement) || /[“”]/.test(fact.statement)) return false;
   if (fact.kind === 'sibling') return length >= 4 && roots(fact.statement).size >= 2;

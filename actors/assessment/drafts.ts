@@ -73,9 +73,16 @@ const DESCRIBES =
 function askedOf({ noun, column, statement }: EntryFact): string {
   const which = `which ${noun ?? 'of these'}`;
   if (column === null || DESCRIBES.test(column)) return `${which} is described as “${statement}”?`;
-  return statement.split(' ').length >= 3
+  return statement.split(' ').length >= 3 || !isNoun(column)
     ? `for ${which} is “${statement}” given under “${column}”?`
     : `${which} has the ${column.toLowerCase()} “${statement}”?`;
+}
+
+/** "Records contains" is a heading that no question can take as the name of a thing. */
+function isNoun(column: string): boolean {
+  return !/\b(contains?|is|are|was|has|have|returns?|means?|does|applies|when|if|how|what|why|to|for|of|by|in|since)\b/i.test(
+    column,
+  );
 }
 
 function ofNumber(fact: NumberFact, context: Context): Draft | null {

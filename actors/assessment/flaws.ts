@@ -1,4 +1,5 @@
 /** Item-writing rules that can be checked by reading the item alone. */
+import { spellsOut } from './acronyms.ts';
 import { isCode, isPlural, root, roots, words } from './wording.ts';
 
 /** The part of an item its reader sees. */
@@ -114,6 +115,7 @@ function isAcronym(word: string, stem: string, inCode: boolean): boolean {
 
 /** An identifier in one text shortens words of the other: `sqrt()` beside "square root". */
 function abbreviates(codes: string, text: string): boolean {
+  if (spellsOut(codes, text)) return true;
   const parts = codes.split(/\s+/).filter(isCode).flatMap(words);
   const spoken = words(text);
   return parts.some(

@@ -17,7 +17,7 @@ import { isVerified } from './verify.ts';
 import { oneLine } from './wording.ts';
 
 /** Part of every seed: a change of the rules is a change of the questions. */
-export const GENERATOR_VERSION = 'offline-3';
+export const GENERATOR_VERSION = 'offline-4';
 
 /** Everything the questions depend on. */
 export interface Brief {

@@ -5,7 +5,7 @@ import { wordCount } from './wording.ts';
 const ADDITION =
   /,\s(?:returning|resulting in|thereby|thus|so that|as well as|and (?:an?|the)\s(?:\S+\s){1,4}(?:is|are))\s.+$/;
 /** "(special cases)": a pointer, not a part of the description. */
-const POINTER = /\s\((?:see\b[^)]*|[a-z]+(?:\s[a-z]+){0,2})\)$/;
+const POINTER = /\.?\s\((?:[Ss]ee\b[^)]*|[a-z]+(?:\s[a-z]+){0,2})\)\.?$/;
 const FEWEST_WORDS = 4;
 
 /** "of all samples in v": the letter of an argument, which a reader has not been shown. */
@@ -19,6 +19,8 @@ export function toThePoint(statement: string, isCalled = false): string {
   const tails = isCalled ? [ADDITION, POINTER, ARGUMENT] : [ADDITION, POINTER];
   for (const tail of tails) {
     const short = statement.replace(tail, '');
+    // "Says that if the file exists, …" has not come to its point yet.
+    if (tail === ADDITION && /\b(?:if|when|whether)\b/.test(short)) continue;
     if (short !== statement && wordCount(short) >= FEWEST_WORDS) return toThePoint(short, isCalled);
   }
   return statement;

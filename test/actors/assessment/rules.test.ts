@@ -179,3 +179,45 @@ test('a set that calls something by a name defines that name', () => {
     '# Work\n\nA collection of targets with the same purpose is called a job. One job, another job.\n';
   assert.deepEqual(read(text), ['job']);
 });
+
+test('entries that point elsewhere, name an event or deny their opposite give no question', () => {
+  const list = (statements: string[]): string =>
+    `# Boats\n\n${statements.map((told, at) => `* ${['Oak', 'Elm', 'Ash', 'Fir'][at]}: ${told}`).join('\n')}\n`;
+  const fine = ['carries heavy timber', 'tows smaller vessels', 'holds fresh water', 'pulls nets'];
+  const kept = (told: string): string[] => read(list([told, ...fine.slice(1)]));
+  assert.deepEqual(kept('carries heavy timber'), ['Oak', 'Elm', 'Ash', 'Fir']);
+  for (const told of [
+    'Section 4: Towing, Section 11: Nets',
+    'Ann Smith at the harbour fair 2015',
+    'All boats that are not fast',
+  ])
+    assert.deepEqual(kept(told), ['Elm', 'Ash', 'Fir'], told);
+});
+
+test('a definition that speaks of people or of the easiest way gives no question', () => {
+  const read1 = (told: string): string[] =>
+    read(`# Terms\n\n## Fairway\n\nA fairway is ${told}.\n`);
+  assert.deepEqual(read1('a marked channel for large vessels in a harbour'), ['Fairway']);
+  assert.deepEqual(read1('a marked channel on which you steer large vessels'), []);
+  assert.deepEqual(read1('the easiest way to reach a berth in a harbour'), []);
+});
+
+test('a statement is not cut before it has said what follows from its condition', () => {
+  const whole =
+    'flag saying that if the file exists, and the file is open, its length becomes zero';
+  assert.equal(toThePoint(whole), whole);
+  assert.equal(
+    toThePoint('malicious text sent in by a user. (See the sheet on injection)'),
+    'malicious text sent in by a user',
+  );
+});
+
+test('an acronym beside its own words is a clue, whichever of both is the question', () => {
+  const item = {
+    family: 'definition',
+    key: 0,
+    options: ['A newer Remote Event Signalling Protocol'],
+  };
+  assert.ok(flawsOf({ ...item, stem: 'What is RESP3?' }).includes('abbreviation_in_stem'));
+  assert.ok(!flawsOf({ ...item, stem: 'What is HTML5?' }).includes('abbreviation_in_stem'));
+});
