@@ -183,9 +183,13 @@ test('a set that calls something by a name defines that name', () => {
 test('entries that point elsewhere, name an event or deny their opposite give no question', () => {
   const list = (statements: string[]): string =>
     `# Boats\n\n${statements.map((told, at) => `* ${['Oak', 'Elm', 'Ash', 'Fir'][at]}: ${told}`).join('\n')}\n`;
-  const fine = ['carries heavy timber', 'tows smaller vessels', 'holds fresh water', 'pulls nets'];
-  const kept = (told: string): string[] => read(list([told, ...fine.slice(1)]));
-  assert.deepEqual(kept('carries heavy timber'), ['Oak', 'Elm', 'Ash', 'Fir']);
+  const fine = [
+    'tows smaller vessels into port',
+    'holds water for longer trips',
+    'pulls nets behind its stern',
+  ];
+  const kept = (told: string): string[] => read(list([told, ...fine]));
+  assert.deepEqual(kept('carries heavy timber across lakes'), ['Oak', 'Elm', 'Ash', 'Fir']);
   for (const told of [
     'Section 4: Towing, Section 11: Nets',
     'Ann Smith at the harbour fair 2015',
@@ -195,11 +199,11 @@ test('entries that point elsewhere, name an event or deny their opposite give no
 });
 
 test('a definition that speaks of people or of the easiest way gives no question', () => {
-  const read1 = (told: string): string[] =>
+  const defined = (told: string): string[] =>
     read(`# Terms\n\n## Fairway\n\nA fairway is ${told}.\n`);
-  assert.deepEqual(read1('a marked channel for large vessels in a harbour'), ['Fairway']);
-  assert.deepEqual(read1('a marked channel on which you steer large vessels'), []);
-  assert.deepEqual(read1('the easiest way to reach a berth in a harbour'), []);
+  assert.deepEqual(defined('a marked channel for large vessels in a harbour'), ['Fairway']);
+  assert.deepEqual(defined('a marked channel on which you steer large vessels'), []);
+  assert.deepEqual(defined('the easiest way to reach a berth in a harbour'), []);
 });
 
 test('a statement is not cut before it has said what follows from its condition', () => {
