@@ -59,6 +59,7 @@ import { createReviewLetters } from '../persistence/review-letters.ts';
 import { createSavedViews } from '../persistence/saved-views.ts';
 import { createSessions } from '../persistence/sessions.ts';
 import { createSqlStore } from '../persistence/store.ts';
+import { createTextVectors } from '../persistence/text-vectors.ts';
 import { createWorkspaceStore } from '../persistence/workspace-store.ts';
 import { openCourse } from '../runtime/course.ts';
 import { createInProcessDispatcher } from '../runtime/dispatch-in-process.ts';
@@ -67,6 +68,7 @@ import type { Engine, Json } from '../runtime/ports.ts';
 import { createActivities } from './activities.ts';
 import { auditTrail } from './audit-trail.ts';
 import { avatarProgram } from './avatar-program.ts';
+import { openMeaning } from './embeddings.ts';
 import { faultDesk, readFaultProfile } from './fault-profile.ts';
 import { foretellFrom } from './forecast.ts';
 import { type GoogleRooms, openGoogle } from './google.ts';
@@ -230,7 +232,11 @@ async function openRooms(opening: Opening): Promise<System> {
     writer,
     ports,
     intake: { bank: items.store, review: reviewIn(opened.promise) },
-    knowledge: createKnowledgeStore(database),
+    knowledge: await openMeaning(createKnowledgeStore(database), {
+      config: config.languageModel,
+      vectors: createTextVectors(database),
+      ...{ log, now: clock.now },
+    }),
     workspace: google.workspace,
     outbox,
     foretell,

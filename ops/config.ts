@@ -84,6 +84,9 @@ export const environment = z.object({
     ),
   LLM_MODEL: optional.describe('Name of the model that writes'),
   LLM_JUDGE_MODEL: optional.describe('Name of the model that checks; LLM_MODEL when unset'),
+  LLM_EMBEDDING_MODEL: optional.describe(
+    'Model for search by meaning beside search by words; of the same provider',
+  ),
   LLM_API_KEY: optional.describe('Key of the provider'),
   LLM_TIMEOUT_SECONDS: z.coerce
     .number()

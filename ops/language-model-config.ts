@@ -7,6 +7,8 @@ export interface LanguageModelConfig {
   baseUrl: string;
   model: string;
   judge: string;
+  /** Turns passages into vectors for search by meaning; without it words alone are searched. */
+  embeddingModel: string | undefined;
   apiKey: string | undefined;
   timeoutMs: number;
   /** Per workflow. */
@@ -21,6 +23,7 @@ interface Values {
   LLM_BASE_URL?: string | undefined;
   LLM_MODEL?: string | undefined;
   LLM_JUDGE_MODEL?: string | undefined;
+  LLM_EMBEDDING_MODEL?: string | undefined;
   LLM_API_KEY?: string | undefined;
   LLM_TIMEOUT_SECONDS: number;
   LLM_TOKENS_PER_WORKFLOW: number;
@@ -43,13 +46,18 @@ const priceTable = z.record(
 export function languageModelOf(value: Values): LanguageModelConfig | undefined {
   const { LLM_PROVIDER: provider, LLM_MODEL: model, LLM_API_KEY: apiKey } = value;
   if (provider === undefined) {
-    const set = (['LLM_BASE_URL', 'LLM_MODEL', 'LLM_API_KEY'] as const).find((name) => value[name]);
+    const set = (['LLM_BASE_URL', 'LLM_MODEL', 'LLM_API_KEY', 'LLM_EMBEDDING_MODEL'] as const).find(
+      (name) => value[name],
+    );
     if (set) refuse(`${set}: nothing is sent without LLM_PROVIDER; set it, or unset ${set}`);
     return undefined;
   }
   if (model === undefined) return refuse('LLM_MODEL: name the model to use');
   if (provider !== 'openai-compatible' && apiKey === undefined)
     refuse(`LLM_API_KEY: ${provider} takes no call without a key`);
+  const embeddingModel = value.LLM_EMBEDDING_MODEL;
+  if (provider === 'anthropic' && embeddingModel !== undefined)
+    refuse('LLM_EMBEDDING_MODEL: anthropic has no embedding models; unset it');
   const judge = value.LLM_JUDGE_MODEL ?? model;
   const prices = pricesOf(value.LLM_PRICES);
   const dollarsMax = value.LLM_USD_PER_WORKFLOW ?? null;
@@ -57,7 +65,7 @@ export function languageModelOf(value: Values): LanguageModelConfig | undefined 
   if (dollarsMax !== null && unpriced !== undefined)
     refuse(`LLM_USD_PER_WORKFLOW: the price of ${unpriced} is not known; add it to LLM_PRICES`);
   return {
-    ...{ provider, model, judge, apiKey, dollarsMax, prices },
+    ...{ provider, model, judge, embeddingModel, apiKey, dollarsMax, prices },
     baseUrl: baseUrlOf(provider, value.LLM_BASE_URL),
     timeoutMs: value.LLM_TIMEOUT_SECONDS * 1000,
     tokensMax: value.LLM_TOKENS_PER_WORKFLOW,

@@ -21,6 +21,7 @@ import {
   Node,
   Snapshot,
 } from './runtime.ts';
+import { VECTOR_ENTITIES } from './vectors.ts';
 import { WORKSPACE_ENTITIES } from './workspace.ts';
 
 export const ENTITIES = [
@@ -44,5 +45,6 @@ export const ENTITIES = [
   ...LANGUAGE_ENTITIES,
   ...PAGE_ENTITIES,
   ...QUALITY_ENTITIES,
+  ...VECTOR_ENTITIES,
   ...GOOGLE_ENTITIES,
 ];

@@ -21,6 +21,7 @@ import { Migration0017NamesOnDisk } from './0017-names-on-disk.ts';
 import { Migration0018Pages } from './0018-pages.ts';
 import { Migration0021LanguageCalls } from './0021-language-calls.ts';
 import { Migration0024QualityVerdicts } from './0024-quality-verdicts.ts';
+import { Migration0025Vectors } from './0025-vectors.ts';
 
 /** Named explicitly, so that a renamed class is still the same migration. */
 export const MIGRATIONS: MigrationObject[] = [
@@ -44,4 +45,5 @@ export const MIGRATIONS: MigrationObject[] = [
   { name: '0018-pages', class: Migration0018Pages },
   { name: '0021-language-calls', class: Migration0021LanguageCalls },
   { name: '0024-quality-verdicts', class: Migration0024QualityVerdicts },
+  { name: '0025-vectors', class: Migration0025Vectors },
 ];
