@@ -16,6 +16,7 @@ import {
   type Report,
   reportIn,
 } from '../test/sidecar/talk.ts';
+import { publish } from './harness/benchmark.ts';
 import { median } from './harness/statistics.ts';
 
 const { values } = parseArgs({
@@ -68,13 +69,16 @@ try {
     still_in_silence: least((report) => report.stillInSilence),
     caption_characters_a_second: worst((report) => report.captionCharactersASecond),
     video_seconds: middle((report) => report.duration),
-    runs: reports.length,
-    lanes: reports[0]?.lanes ?? 0,
   };
-  const machine = { cpu: cpus()[0]?.model ?? '', cores: availableParallelism(), load: loadavg() };
-  const result = { ...figures, machine };
-  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-  if (values.json) writeFileSync(values.json, JSON.stringify(result, null, 2));
+  publish(
+    {
+      bench: 'avatar',
+      device: `${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown'}, ${reports[0]?.lanes ?? 0} lanes, load ${loadavg()[0]?.toFixed(1)}`,
+      runs: reports.length,
+      figures,
+    },
+    values.json,
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -43,7 +43,7 @@ async function measured(): Promise<Record<string, number>> {
   const warm = (times: number[]) => (SLIDES / median(times.slice(1))) * 1000;
   return {
     first_deck_ms: totals[0] ?? 0,
-    warm_slides_per_second: warm(draws),
+    slides_per_second: warm(draws),
     warm_checked_slides_per_second: warm(totals),
     warm_checked_cpu_ms_per_deck: (user + system) / 1000 / WARM_DECKS,
   };
@@ -66,7 +66,7 @@ if (values.alone) {
     ]),
   );
   const result = {
-    bench: 'decks',
+    bench: 'deck',
     commit: execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).trim(),
     device: `${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown'}, load ${loadavg()[0]?.toFixed(1)}`,
     runs: runs.length,
