@@ -56,20 +56,27 @@ void job_status(JobStore& store, const Request& request, Response& response) {
 void job_events(JobStore& store, const Worker& worker, const Request& request, Response& response) {
   const JobRef job = store.find(request.matches[1]);
   if (!job) return answer(response, 404, {{"code", "UNKNOWN"}});
-  const std::string asked = request.get_param_value("after");
+  const std::string asked =
+      request.has_header("Last-Event-ID") ? request.get_header_value("Last-Event-ID") : request.get_param_value("after");
   std::size_t after = 0;
   if (!asked.empty() && asked.size() < 10 && asked.find_first_not_of("0123456789") == std::string::npos) {
     after = std::stoul(asked);
   }
+  // Browsers' EventSource speaks of events by number; programs read one a line.
+  const bool is_sse = request.get_header_value("Accept").find("text/event-stream") != std::string::npos;
+  const char* mime = is_sse ? "text/event-stream" : "application/x-ndjson";
   response.set_chunked_content_provider(
-      "application/x-ndjson", [&store, &worker, job, after](std::size_t, httplib::DataSink& sink) mutable {
+      mime, [&store, &worker, job, after, is_sse](std::size_t, httplib::DataSink& sink) mutable {
         std::string lines;
         bool is_over = false;
         {
           std::unique_lock held(store.lock);
           store.changed.wait_for(held, std::chrono::milliseconds(500),
                                  [&] { return job->events.size() > after || job->ended(); });
-          for (; after < job->events.size(); after++) lines += job->events[after] + "\n";
+          for (; after < job->events.size(); after++) {
+            if (is_sse) lines += "id: " + std::to_string(after + 1) + "\ndata: " + job->events[after] + "\n\n";
+            else lines += job->events[after] + "\n";
+          }
           is_over = job->ended();
         }
         if (!lines.empty() && !sink.write(lines.data(), lines.size())) return false;

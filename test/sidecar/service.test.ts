@@ -7,7 +7,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { createSidecarClient, type SidecarClient } from '../../actors/avatar/sidecar/client.ts';
+import {
+  createSidecarClient,
+  type SidecarAddress,
+  type SidecarClient,
+} from '../../actors/avatar/sidecar/client.ts';
 import { type JobEvent, type NamedJob, nameJob } from '../../actors/avatar/sidecar/contract.ts';
 import { spawnedSidecar } from '../../actors/avatar/sidecar/spawn.ts';
 import { PresGenError } from '../../runtime/errors.ts';
@@ -32,6 +36,7 @@ function job(text: string): NamedJob {
 interface Scene {
   folder: string;
   connect(): Promise<SidecarClient>;
+  address(): Promise<SidecarAddress>;
   kill(): Promise<void>;
   hold(segment: number): Promise<void>;
   release(segment: number): Promise<void>;
@@ -50,6 +55,7 @@ async function withService(body: (scene: Scene) => Promise<void>) {
     await body({
       folder,
       connect: async () => createSidecarClient(await service.address()),
+      address: service.address,
       kill: service.restart,
       hold: (segment) => writeFile(join(folder, `hold-${segment}`), ''),
       release: (segment) => rm(join(folder, `hold-${segment}`)),
@@ -93,6 +99,31 @@ test('two submissions are one rendering, and its files carry their hashes', { sk
     assert.equal(await readFile(cut, 'utf8'), 'content of video.mp4\n');
     await client.submit(one, signal);
     assert.equal(await drawn(), '1\n2\n3\n');
+  }),
+);
+
+test('events come to a browser by number, after the last one it saw', { skip }, () =>
+  withService(async ({ connect, address }) => {
+    const client = await connect();
+    const one = job('Seen.');
+    await client.submit(one, signal);
+    await until(client, one.id, isDone);
+    const { origin, token } = await address();
+    const seen = async (headers: Record<string, string>) => {
+      const answer = await fetch(`${origin}/v1/jobs/${one.id}/events`, {
+        headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream', ...headers },
+        signal,
+      });
+      assert.equal(answer.headers.get('content-type'), 'text/event-stream');
+      return [...(await answer.text()).matchAll(/^id: (\d+)\ndata: (.+)$/gm)];
+    };
+    const all = await seen({});
+    assert.deepEqual(
+      all.map(([, id]) => Number(id)),
+      all.map((_, at) => at + 1),
+    );
+    assert.ok((JSON.parse(all.at(-1)?.[2] ?? '{}') as JobEvent).done);
+    assert.equal((await seen({ 'last-event-id': '1' })).length, all.length - 1);
   }),
 );
 
