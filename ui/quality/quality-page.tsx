@@ -43,17 +43,19 @@ function OverRuns({ items }: { items: QualityVerdict[] }): JSX.Element {
   return (
     <>
       <Panel title="Over runs">
-        {trendsOf(items).map(({ name, scores }) => (
-          <div key={name}>
-            <h3>
-              {name}: {scoreWords(scores.at(-1) ?? null)} last
-            </h3>
-            <Trend
-              scores={scores}
-              label={`${name}, oldest to newest: ${scores.slice(-20).join(', ')}`}
-            />
-          </div>
-        ))}
+        <div class="quality-trends">
+          {trendsOf(items).map(({ name, scores }) => (
+            <div key={name}>
+              <h3>
+                {name}: {scoreWords(scores.at(-1) ?? null)} last
+              </h3>
+              <Trend
+                scores={scores}
+                label={`${name}, oldest to newest: ${scores.slice(-20).join(', ')}`}
+              />
+            </div>
+          ))}
+        </div>
       </Panel>
       <Panel title="By check">
         <Table

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 
 const WIDTH = 640;
-const HEIGHT = 160;
+const HEIGHT = 140;
 const PAD = 8;
 
 /** @param scores 0..100, the oldest first */
