@@ -100,10 +100,12 @@ AVATAR_FN F torso(V p, const Pose& k) {
   const V a = {root(p.x * p.x + .003f), p.y - .02f * k.breath, p.z};
   const float w = k.shoulders;
   F d = egg(a, 0, -2.62f, -.26f, 1.00f * w, 1.20f, .58f + .015f * k.breath);
+  // Down to the hips, past the lower edge of every picture.
+  d = joined(d, rod(a, {.30f * w, -2.75f, -.25f}, {.34f * w, -4.4f, -.24f}, .50f, .54f), .30f);
   d = joined(d, egg(a, .36f * w, -2.05f, -.02f, .42f, .40f, .36f), .34f);
   d = joined(d, rod(a, {.02f, -1.36f, -.29f}, {.80f, -1.74f, -.31f}, .235f, .29f), .26f);
   d = joined(d, ball(a, .90f * w, -1.98f, -.29f, .37f), .24f);
-  return joined(d, rod(a, {1.00f, -2.1f, -.27f}, {1.16f, -3.4f, -.12f}, .30f, .27f), .12f);
+  return joined(d, rod(a, {1.00f, -2.1f, -.27f}, {1.22f, -4.5f, -.06f}, .30f, .25f), .12f);
 }
 
 AVATAR_FN F hair(V p, V a, const Pose& k) {
