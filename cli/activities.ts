@@ -2,7 +2,16 @@
 import { type IntakePorts, withIntake, withMeasuring } from '../actors/assessment/bank/index.ts';
 import { assessmentActivities } from '../actors/assessment/index.ts';
 import type { QuestionWriter } from '../actors/assessment/llm/ports.ts';
-import { avatarRender, avatarScript, type SidecarUse, toolsOn } from '../actors/avatar/index.ts';
+import {
+  avatarRender,
+  avatarScript,
+  avatarStages,
+  JOB_CALL,
+  type RenderPorts,
+  type SidecarUse,
+  takeJobBack,
+  toolsOn,
+} from '../actors/avatar/index.ts';
 import {
   organise,
   provision,
@@ -64,6 +73,7 @@ export function createActivities(parts: ActivityParts): Activities {
   const { ports, knowledge, workspace, outbox } = parts;
   const assessment = assessmentActivities({ ...ports, knowledge, writer: parts.writer });
   const intake = { ...ports, ...parts.intake };
+  const rendering: RenderPorts = { ...ports, ...parts.avatar, findTool: toolsOn(parts.toolPath) };
   const evidence = (kb: string, query: string, limit: number) =>
     keyStatements(knowledge, kb, query, limit);
   return {
@@ -82,17 +92,16 @@ export function createActivities(parts: ActivityParts): Activities {
     'presentation.build': presentationBuild({ ...ports, evidence, proof: proofOf(parts) }),
     'presentation.upload': uploadPresentations(ports, workspace),
     'avatar.script': avatarScript({ ...ports, evidence }),
-    'avatar.render': avatarRender({
-      ...ports,
-      ...parts.avatar,
-      findTool: toolsOn(parts.toolPath),
-    }),
+    ...avatarStages(rendering),
+    'avatar.render': avatarRender(rendering),
     'avatar.upload': uploadVideos(ports, workspace),
     'drive.organise': organise(ports, workspace),
     'drive.share': share(ports, workspace),
     'learners.notify': learnersNotify({ ...ports, outbox }),
     'report.build': reportBuild({ ...ports, foretell: parts.foretell, verdicts: parts.verdicts }),
     'report.upload': uploadReport(ports, workspace),
-    'step.undo': undoStep(ports, workspace),
+    'step.undo': undoStep(ports, workspace, {
+      [JOB_CALL]: (effect, signal) => takeJobBack(rendering, effect, signal),
+    }),
   };
 }

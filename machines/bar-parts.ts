@@ -36,6 +36,7 @@ const ATTENTION: Spent = { kind: 'waiting', reason: 'attention' };
 
 /** By the name of the innermost state, whatever the machine. */
 const ANYWHERE: Record<string, Spent> = {
+  retryWait: { kind: 'backing_off', reason: 'retry' },
   backingOff: { kind: 'backing_off', reason: 'retry' },
   circuitOpen: { kind: 'backing_off', reason: 'service' },
   awaitingApproval: PEOPLE,
@@ -53,6 +54,7 @@ const IN_MACHINE: Record<string, Record<string, Spent>> = {
   certification: { collecting: LEARNERS },
   responseCollection: { waiting: LEARNERS, debouncing: LEARNERS, settling: LEARNERS },
   integrationCall: { probing: { kind: 'queued', reason: 'permit' } },
+  avatarRender: { permit: { kind: 'queued', reason: 'permit' } },
   checkpoint: { '*': PEOPLE },
 };
 

@@ -166,24 +166,31 @@ function attemptOf({ address, entries }: GanttActor, index: number): Bar {
   const attempt = Number(inputOf(first).attempt ?? index) || index;
   const [path = []] = leavesOf(first.value);
   const bar = begin({ address, attempt, trace: first.trace }, first.seq, first.at, path, machine);
+  const begun = new Set<BarPart>();
   for (const { at, event, value } of entries.slice(1)) {
     const [now = null] = value === null ? [] : leavesOf(value);
-    learn(bar, event);
+    learn(bar, event, begun);
     if (event.type === 'xstate.stop') close(bar, at, 'stopped');
-    else if (now && isEnd(machine, now)) close(bar, at, ended(bar, machine, now, event));
-    else if (now) goOn(bar, machine, now, at);
+    else if (now && isEnd(machine, now)) {
+      close(bar, at, ended(bar, machine, now, event));
+      // What was got over on the way is in its parts.
+      if (bar.outcome === 'succeeded') bar.failure = null;
+    } else if (now) goOn(bar, machine, now, at);
   }
   return bar;
 }
 
 /** What the end of an activity tells: which effect it was, when it really began, how it failed. */
-function learn(bar: Bar, event: GanttEntry['event']): void {
+function learn(bar: Bar, event: GanttEntry['event'], begun: Set<BarPart>): void {
   if (!/^xstate\.(done|error)\.actor\./.test(event.type)) return;
   if (event.actorId === 'activity') {
     bar.key = `${bar.actor}/activity.${event.inc}`;
     const last = bar.parts.at(-1);
-    if (last && typeof event.started_at === 'number')
+    // Of several effects in one stay only the first tells when the stay's work began.
+    if (last && !begun.has(last) && typeof event.started_at === 'number') {
       bar.parts.splice(-1, 1, ...startedPart(last, event.started_at));
+      begun.add(bar.parts.at(-1) ?? last);
+    }
   }
   const output = event.output as { ok?: unknown; failure?: unknown } | null | undefined;
   const failure = event.type.startsWith('xstate.error.') ? event.error : output?.failure;

@@ -37,7 +37,31 @@ export const migrations: MachineMigration[] = [
       return { ...rest, context: { ...fresh, ...Object(context) } } as Json;
     },
   },
+  {
+    machine: 'avatarRender',
+    from: '2a4bc2e797c0',
+    to: '9a0e4beed8cd',
+    migrate: (snapshot) => {
+      const { context, ...rest } = snapshot as { [key: string]: Json };
+      const { calls: _calls, ...kept } = context as { [key: string]: Json };
+      // Its stages begin anew; what was published, and the job that runs, are found again by their names.
+      return {
+        ...rest,
+        value: 'planning',
+        context: { ...Object(freshRendering()), ...kept },
+      } as Json;
+    },
+  },
 ];
+
+function freshRendering(): Json {
+  const mark = { seq: 0, stage: 'queued', tenths: 0 };
+  const tries = { attempt: 0, refused_since: null };
+  return {
+    ...{ backends: [], job: null, mark, furthest: 0, files: [], reasons: [] },
+    ...{ tries, resume: 'planning' },
+  };
+}
 
 /** Being escalated came to stand beside being open or reserved, no longer in their place. */
 function besides(value: Json | undefined): Json {

@@ -5,6 +5,7 @@ import { certification } from './certification.ts';
 import { checkpoint } from './checkpoint.ts';
 import { type BreakerInput, breakerAddress, circuitBreaker } from './circuit-breaker.ts';
 import { integrationCall } from './integration-call.ts';
+import { avatarRenderOneCall } from './older/avatar-render-one-call.ts';
 import { checkpointFlat } from './older/checkpoint-flat.ts';
 import { responseCollectionUnwatched } from './older/response-collection-unwatched.ts';
 import { type Projectable, projectCertification, projectLeaf, type View } from './projection.ts';
@@ -37,6 +38,7 @@ export const machines: Record<string, RegisteredMachine> = {
  * aside before an edit that changes its version, and removed when no running actor needs it.
  */
 export const olderMachines: Record<string, RegisteredMachine[]> = {
+  avatarRender: [register(avatarRenderOneCall, projectLeaf)],
   checkpoint: [register(checkpointFlat, projectLeaf)],
   responseCollection: [register(responseCollectionUnwatched, projectLeaf)],
 };

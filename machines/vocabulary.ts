@@ -256,6 +256,34 @@ export interface Warning {
  * The name is the activity's name in `actors/index.ts`. Every input also carries the workflow's
  * settings as `settings`; every output may carry `warnings` and `degraded`.
  */
+/** One topic's film as it was published. */
+export interface RenderedVideo {
+  topic: string;
+  video: ArtifactRef | null;
+  captions: ArtifactRef;
+  poster: ArtifactRef;
+  transcript: ArtifactRef;
+  duration_seconds: number;
+  rung: string;
+}
+
+/** A file of a finished rendering, as the rendering program promises it. `size` in bytes. */
+export interface RenderedFile {
+  name: string;
+  sha256: string;
+  size: number;
+}
+
+export const FILM_STAGES = ['queued', 'speaking', 'rendering', 'encoding', 'checking'] as const;
+export type FilmStage = (typeof FILM_STAGES)[number];
+
+/** How far a rendering was seen: its last event, its stage, and whole tenths of its frames. */
+export interface FilmMark {
+  seq: number;
+  stage: FilmStage;
+  tenths: number;
+}
+
 export interface Calls {
   'drive.provision': { integration: 'google_apis'; input: object; output: { folders: Folders } };
   'forms.create_intake': {
@@ -348,18 +376,51 @@ export interface Calls {
     input: { knowledge: string; topics: string[]; round: number; comments: string[] };
     output: { scripts: ArtifactRef; topics: string[] };
   };
+  /** What is to be made, and by whom; `made` where the same film was published before. */
+  'avatar.plan': {
+    integration: 'presgen_core';
+    input: { topic: string; index: number };
+    output: { by: 'program' | 'here'; made: RenderedVideo | null };
+  };
+  /** Whether the rendering program works, and who may be asked to draw, best first. */
+  'avatar.probe': {
+    integration: 'presgen_avatar';
+    input: { topic: string };
+    output: { backends: string[]; device: string };
+  };
+  /** Asks for the film, or finds the same job again; `seq` is its newest event, `from` where its run begins. */
+  'avatar.submit': {
+    integration: 'presgen_avatar';
+    input: { topic: string; backend: string };
+    output: { job: string; seq: number; from: number };
+  };
+  /** Resolves at the next mark: another stage, or another tenth of the frames. */
+  'avatar.follow': {
+    integration: 'presgen_avatar';
+    input: { topic: string; job: string; mark: FilmMark };
+    output: FilmMark & { reasons: string[]; files: RenderedFile[] | null };
+  };
+  'avatar.verify': {
+    integration: 'presgen_avatar';
+    input: { topic: string; job: string; files: RenderedFile[] };
+    output: { rung: string; duration_seconds: number };
+  };
+  'avatar.publish': {
+    integration: 'presgen_core';
+    input: { topic: string; job: string; files: RenderedFile[]; reasons: string[] };
+    output: RenderedVideo;
+  };
+  /** The rungs that need no rendering program; `reasons` say why the better ones were left. */
+  'avatar.draw': {
+    integration: 'presgen_core';
+    input: { topic: string; index: number; reasons: string[] };
+    output: RenderedVideo;
+  };
+  /** All of it at once, for renderings begun before it had stages of its own. */
   'avatar.render': {
     integration: 'presgen_avatar';
     input: { topic: string; index: number };
-    output: {
-      topic: string;
-      video: ArtifactRef | null;
-      captions: ArtifactRef;
-      poster: ArtifactRef;
-      transcript: ArtifactRef;
-      duration_seconds: number;
-      rung: string;
-    };
+    output: RenderedVideo;
   };
   'avatar.upload': {
     integration: 'google_apis';

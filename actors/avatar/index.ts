@@ -1,7 +1,8 @@
 /** The avatar room: narration scripts, and captioned videos made from them. */
-export { avatarRender, type RenderPorts } from './render.ts';
+export type { RenderPorts } from './order.ts';
+export { avatarRender } from './render.ts';
 export { avatarScript, type FindEvidence, type ScriptPorts } from './script.ts';
-export type { Sidecar } from './sidecar/film.ts';
-export { openSidecar } from './sidecar/open.ts';
-export type { SidecarUse } from './sidecar/rung.ts';
+export { openSidecar, type Sidecar, type SidecarUse } from './sidecar/open.ts';
+export { avatarStages } from './stages.ts';
+export { JOB_CALL, takeJobBack } from './take-back.ts';
 export { type FindTool, toolsOn } from './tools.ts';

@@ -3,8 +3,15 @@ import type { Warning } from '../../machines/vocabulary.ts';
 import type { Activity, ActorPorts, Effect } from '../ports.ts';
 import type { Workspace } from '../workspace/port.ts';
 
+/** How effects outside the workspace are taken back, by call. Resolves to false where one had to be kept. */
+export type Undoers = Record<string, (effect: Effect, signal: AbortSignal) => Promise<boolean>>;
+
 /** Repeatable: what is already gone counts as taken back. */
-export function undoStep(ports: ActorPorts, workspace: Workspace): Activity<'step.undo'> {
+export function undoStep(
+  ports: ActorPorts,
+  workspace: Workspace,
+  undoers: Undoers = {},
+): Activity<'step.undo'> {
   return async (input, run) => {
     const effects = (await ports.ledger.ofStep(run.root, input.step)).filter(isOpen);
     const kept: Warning[] = [];
@@ -12,7 +19,11 @@ export function undoStep(ports: ActorPorts, workspace: Workspace): Activity<'ste
     for (const effect of effects) {
       run.signal.throwIfAborted();
       const { key, workflow, step } = effect;
-      const result = await workspace.undo({ key, workflow, step, signal: run.signal });
+      const { signal } = run;
+      const own = undoers[effect.call];
+      const result = own
+        ? await own(effect, signal).then((gone) => (gone ? { warning: null } : null))
+        : await workspace.undo({ key, workflow, step, signal });
       if (result === null) kept.push(await keep(ports, effect));
       else {
         undone += 1;

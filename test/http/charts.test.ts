@@ -100,7 +100,7 @@ describe('charts of every registered machine', { timeout: 120_000 }, () => {
     }
     assert.equal(answer.state, 'failed');
     const [whole] = registered.filter(({ name }) => name === 'avatarRender');
-    assert.ok(await laidOut(layouts, whole as ChartedMachine, 'focus:submitting'));
+    assert.ok(await laidOut(layouts, whole as ChartedMachine, 'focus:probing'));
   });
 
   it('answers a view that does not exist as unknown', () => {

@@ -70,6 +70,16 @@ const folders = Object.fromEntries(
   ].map((name) => [name, link(name)]),
 ) as CallOutput<'drive.provision'>['folders'];
 
+const RENDERED: CallOutput<'avatar.publish'> = {
+  topic: 'One',
+  video: file('video'),
+  captions: file('captions'),
+  poster: file('poster'),
+  transcript: file('transcript'),
+  duration_seconds: 60,
+  rung: 'slides_audio_captions',
+};
+
 type Answers = { [N in CallName]: (pick: (p: number) => boolean) => CallOutput<N> };
 
 const ANSWERS: Answers = {
@@ -101,15 +111,23 @@ const ANSWERS: Answers = {
   }),
   'presentation.upload': () => ({ uploaded: [] }),
   'avatar.script': () => ({ scripts: file('scripts'), topics: ['One', 'Two'] }),
-  'avatar.render': () => ({
-    topic: 'One',
-    video: file('video'),
-    captions: file('captions'),
-    poster: file('poster'),
-    transcript: file('transcript'),
-    duration_seconds: 60,
-    rung: 'slides_audio_captions',
+  'avatar.plan': (is) => ({
+    by: is(0.7) ? 'program' : 'here',
+    made: is(0.1) ? RENDERED : null,
   }),
+  'avatar.probe': (is) => ({ backends: is(0.5) ? ['auto', 'cpu'] : ['auto'], device: 'cpu' }),
+  'avatar.submit': (is) => ({ job: is(0.9) ? 'j1' : 'j2', seq: 3, from: 0 }),
+  'avatar.follow': (is) => ({
+    seq: is(0.5) ? 4 : 9,
+    stage: is(0.5) ? 'speaking' : 'rendering',
+    tenths: is(0.5) ? 3 : 6,
+    reasons: is(0.1) ? ['cuda gave way to cpu: planted.'] : [],
+    files: is(0.4) ? [{ name: 'video.mp4', sha256: 'aa', size: 1 }] : null,
+  }),
+  'avatar.verify': () => ({ rung: 'rendered_cpu', duration_seconds: 60 }),
+  'avatar.publish': () => RENDERED,
+  'avatar.draw': () => RENDERED,
+  'avatar.render': () => RENDERED,
   'avatar.upload': () => ({ uploaded: [] }),
   'drive.organise': () => ({ manifest: file('manifest'), filed: 5 }),
   'drive.share': () => ({ shared: [] }),

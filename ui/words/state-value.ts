@@ -22,6 +22,7 @@ export function occupied(machine: string, value: unknown): Set<string> {
 
 const TONES: Record<string, Tone> = {
   backingOff: 'retrying',
+  retryWait: 'retrying',
   circuitOpen: 'waiting',
   awaitingApproval: 'waiting',
   awaitingUploads: 'waiting',

@@ -109,6 +109,7 @@ export function createSidecarClient({ origin, token }: SidecarAddress): SidecarC
         headers: { accept: 'application/x-ndjson' },
         signal,
       });
+      if (response.status === 404) throw jobLost();
       if (!response.ok) throw refusal(response, await response.text().catch(() => ''));
       yield* eventsIn(response, signal);
     },
@@ -133,6 +134,11 @@ export function createSidecarClient({ origin, token }: SidecarAddress): SidecarC
       throw transient('VERIFY_FAILED', `${what.name} came with other bytes than were promised`);
     },
   };
+}
+
+/** Submitted again, under the same name, it begins anew. */
+export function jobLost(): PresGenError {
+  return transient('JOB_LOST', 'the rendering program does not know the job any more');
 }
 
 type Ask = (path: string, init: Asked) => Promise<Answer>;

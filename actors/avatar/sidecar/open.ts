@@ -1,10 +1,33 @@
 /** The rendering program as this installation has it: at an address, as our child, or not at all. */
 import { createHash } from 'node:crypto';
 
+import { terminal } from '../../../runtime/errors.ts';
 import type { Log } from '../../ports.ts';
-import { createSidecarClient } from './client.ts';
-import type { Sidecar } from './film.ts';
+import { createSidecarClient, type SidecarClient } from './client.ts';
 import { spawnedSidecar } from './spawn.ts';
+
+/** How the program is reached. `restart` ends one that froze, so that the next answer is a fresh one. */
+export interface Sidecar {
+  /** Whether this installation has one. */
+  present: boolean;
+  /** Starts it where it does not run. */
+  connect(): Promise<SidecarClient>;
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The program, and what it is used for. */
+export interface SidecarUse {
+  program: Sidecar;
+  /** Percent of workflows that use it. */
+  rollout: number;
+  /** Who is asked to draw the presenter; `auto` unless said otherwise. */
+  backend?: string;
+  /** Silence after which a job is looked into; 30 s unless said otherwise. */
+  silenceMs?: number;
+  /** How long a job is followed without a new mark before it is said that it lives; 4 min. */
+  heartbeatMs?: number;
+}
 
 export interface SidecarOptions {
   /** `auto`: spawn `binary` where there is one. `off`: never. Else the origin of a running program. */
@@ -19,6 +42,15 @@ export interface SidecarOptions {
   log: Log;
 }
 
+/** An installation without one: what was given to a program elsewhere falls to the rungs below. */
+export const NO_PROGRAM: Sidecar = {
+  present: false,
+  connect: () =>
+    Promise.reject(terminal('AVATAR_MISSING', 'this machine has no rendering program')),
+  restart: async () => {},
+  close: async () => {},
+};
+
 export function openSidecar(options: SidecarOptions): Sidecar {
   const { mode, token, binary, folder, env = {}, log } = options;
   if (mode !== 'auto' && mode !== 'off') {
@@ -30,10 +62,7 @@ export function openSidecar(options: SidecarOptions): Sidecar {
       close: async () => {},
     };
   }
-  if (mode === 'off' || binary === null) {
-    const connect = () => Promise.reject(new Error('there is no rendering program'));
-    return { present: false, connect, restart: async () => {}, close: async () => {} };
-  }
+  if (mode === 'off' || binary === null) return NO_PROGRAM;
   const child = spawnedSidecar({ command: [binary], folder, env, log });
   return {
     present: true,
@@ -41,6 +70,11 @@ export function openSidecar(options: SidecarOptions): Sidecar {
     restart: child.restart,
     close: child.close,
   };
+}
+
+/** Whether a workflow's films are rendered by the program. */
+export function takes(use: SidecarUse | undefined, workflow: string): boolean {
+  return use?.program.present === true && isRolledOut(workflow, use.rollout);
 }
 
 /** Whether a workflow is among the first `percent` of 100: the same answer each time it is asked. */

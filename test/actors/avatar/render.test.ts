@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 
-import { avatarRender, type FindTool, toolsOn } from '../../../actors/avatar/index.ts';
+import { avatarStages, type FindTool, toolsOn } from '../../../actors/avatar/index.ts';
 import { takeStock } from '../../../actors/avatar/tools.ts';
 import type { ScriptSet } from '../../../actors/content.ts';
 import { activityRun, type MemoryPorts, memoryPorts, settings } from './memory-ports.ts';
@@ -76,11 +76,15 @@ const input = {
   topic: 'Mooring & more',
   index: 0,
   settings: settings(),
-  step: 'avatar_creation',
-} as const;
+  step: 'avatar_creation' as const,
+  reasons: [],
+};
 
 function render(ports: MemoryPorts, findTool: FindTool, signal?: AbortSignal) {
-  return avatarRender({ ...ports, findTool })(input, activityRun('w1/render.1', signal));
+  return avatarStages({ ...ports, findTool })['avatar.draw'](
+    input,
+    activityRun('w1/draw.1', signal),
+  );
 }
 
 /** Tools of this machine with one replaced by a program that fails. */
@@ -270,7 +274,7 @@ test('an aborted rendering ends at once and leaves neither files nor artefacts',
 test('aborting in the middle of encoding kills the programs it started', { skip }, async () => {
   await withScript(async (ports) => {
     const controller = new AbortController();
-    const activity = avatarRender({ ...ports, findTool: onPath });
+    const activity = avatarStages({ ...ports, findTool: onPath })['avatar.draw'];
     const midway = {
       ...activityRun('w1/render.2', controller.signal),
       progress: (_fraction: number, note?: string) => {

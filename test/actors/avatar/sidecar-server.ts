@@ -18,6 +18,8 @@ export interface Behaviour {
   /** Failures with which runs end, in turn, before one succeeds; by backend. */
   fail: { backend: string; code: string; retryable: boolean }[];
   brokenCheck: boolean;
+  /** Once, after this many events of a stream, the job is gone. */
+  forgetAfter: number | null;
 }
 
 export interface Seen {
@@ -62,6 +64,7 @@ export async function sidecarServer(patch: Partial<Behaviour> = {}) {
     freezeAfter: null,
     fail: [],
     brokenCheck: false,
+    forgetAfter: null,
     ...patch,
   };
   const seen: Seen = {
@@ -148,7 +151,8 @@ export async function sidecarServer(patch: Partial<Behaviour> = {}) {
     seen.afters.push(after);
     response.writeHead(200, { 'content-type': 'application/x-ndjson' });
     response.flushHeaders();
-    const cut = behaviour.cutAfter.shift();
+    const cut = behaviour.forgetAfter ?? behaviour.cutAfter.shift();
+    if (behaviour.forgetAfter !== null) forget(job);
     const until = Math.min(behaviour.freezeAfter ?? job.events.length, after + (cut ?? 1_000));
     for (const event of job.events.slice(after, until)) {
       response.write(`${JSON.stringify(event)}\n`);
@@ -156,6 +160,11 @@ export async function sidecarServer(patch: Partial<Behaviour> = {}) {
     // Half a line, then nothing: what a killed process leaves on the wire.
     if (cut !== undefined) response.write('{"seq":', () => response.destroy());
     else if (behaviour.freezeAfter === null) response.end();
+  }
+
+  function forget(job: Known) {
+    for (const [id, each] of jobs) if (each === job) jobs.delete(id);
+    behaviour.forgetAfter = null;
   }
 
   function download(name: string, request: IncomingMessage, response: ServerResponse) {
