@@ -2,9 +2,9 @@
 import type { AnyEventObject } from 'xstate';
 import { backoffMs, circuitMs } from './backoff.ts';
 import type { CallTries, LastFailure } from './call-rules.ts';
-import { ATTEMPTS_MAX, CIRCUIT_PATIENCE_MS } from './call-rules.ts';
+import { CIRCUIT_PATIENCE_MS } from './call-rules.ts';
 import { OUTPUT_KEYS } from './call-table.ts';
-import { type CallResult, type Failure, failureFrom, isTransient } from './failure.ts';
+import { type CallResult, type Failure, failureFrom } from './failure.ts';
 import { type Timed, timeOf } from './machine.ts';
 import type {
   CallName,
@@ -38,7 +38,8 @@ export interface AvatarRenderContext extends Timed, AvatarRenderInput {
   reasons: string[];
   /** Failures in a row of what is being done, and since when it is refused or has no room. */
   tries: CallTries;
-  /** What is gone back to after a wait. */
+  /** The call that is made now, and what is gone back to when it has to wait. */
+  call: CallName;
   resume: Resumable;
   wait_ms: number;
   last_failure: LastFailure | null;
@@ -48,20 +49,17 @@ export interface AvatarRenderContext extends Timed, AvatarRenderInput {
 
 export type Resumable = 'planning' | 'probing' | 'publishing' | 'drawing';
 
-/** Failures of the rendering program, without progress between, before the next rung's turn. */
-export const RUNG_TRIES = 2;
-
 export const START: FilmMark = { seq: 0, stage: 'queued', tenths: 0 };
 export const UNTRIED: CallTries = { attempt: 0, refused_since: null };
 
-/** Which call an action or guard is about, and where a wait after it leads. */
-export interface TaskParams {
+/** What is begun: the call that is made, and where a wait after its failure leads. */
+export interface Task {
   call: CallName;
   resume: Resumable;
 }
 
 /** What went wrong with a call: its error, an answer without what it promises, or silence. */
-export function failureOf(event: AnyEventObject, call: CallName): Failure {
+function failureOf(event: AnyEventObject, call: CallName): Failure {
   if (event.type.startsWith('xstate.error.')) return failureFrom(event.error);
   if (event.type.startsWith('xstate.done.')) {
     const message = `${call} answered without what it promises: ${OUTPUT_KEYS[call].join(', ')}.`;
@@ -72,49 +70,26 @@ export function failureOf(event: AnyEventObject, call: CallName): Failure {
 }
 
 /** Whether an answer has every field that its call promises. */
-export function isAnswer(event: AnyEventObject, call: CallName): boolean {
+export function isAnswer({ call }: AvatarRenderContext, event: AnyEventObject): boolean {
   const output: unknown = event.output;
   if (typeof output !== 'object' || output === null) return false;
   return OUTPUT_KEYS[call].every((key) => key in output);
 }
 
-/** A card or a presenter from elsewhere that fails says nothing of the program's own health. */
-export function isOfDevice({ code }: Failure): boolean {
-  return /^(DEVICE|BACKEND)_/.test(code);
-}
-
-/** A full queue is waited for, as long as we wait for a breaker, and is no failure. */
-export function isNoRoom({ tries, at }: AvatarRenderContext, event: AnyEventObject): boolean {
-  if (failureFrom(event.error).code !== 'RATE_LIMITED') return false;
-  const now = timeOf(event, at);
-  return now - (tries.refused_since ?? now) < CIRCUIT_PATIENCE_MS;
-}
-
-/** Whether another attempt at the same thing may help. */
-export function mayRetry(
-  context: AvatarRenderContext,
-  event: AnyEventObject,
-  { call, resume }: TaskParams,
-): boolean {
-  const most = resume === 'probing' ? RUNG_TRIES : ATTEMPTS_MAX;
-  return isTransient(failureOf(event, call)) && context.tries.attempt + 1 < most;
-}
-
-/** The context after one more failure. `isCounted` is false for what was only a wait. */
+/** The context after a call failed. A full queue is a wait like one for a breaker, and not counted. */
 export function afterFailure(
   context: AvatarRenderContext,
   event: AnyEventObject,
-  { call, resume }: TaskParams,
-  isCounted = true,
 ): Partial<AvatarRenderContext> {
+  const { call, tries } = context;
   const failure = failureOf(event, call);
   const at = timeOf(event, context.at);
-  const attempt = context.tries.attempt + (isCounted ? 1 : 0);
-  const refused_since = isCounted ? null : (context.tries.refused_since ?? at);
+  const since = tries.refused_since ?? at;
+  const isWait = failure.code === 'RATE_LIMITED' && at - since < CIRCUIT_PATIENCE_MS;
+  const attempt = tries.attempt + (isWait ? 0 : 1);
   return {
-    resume,
-    tries: { attempt, refused_since },
-    error_count: context.error_count + (isCounted ? 1 : 0),
+    tries: { attempt, refused_since: isWait ? since : null },
+    error_count: context.error_count + (isWait ? 0 : 1),
     last_failure: { ...failure, call, step: 'avatar_creation', at, attempt: Math.max(1, attempt) },
     // Full jitter; the seed tells a second wait at the same count from the first.
     wait_ms: backoffMs(`${context.address}/${call}/${context.error_count}`, attempt || 1, failure),

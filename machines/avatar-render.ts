@@ -10,31 +10,21 @@ import {
   afterFailure,
   afterRefusal,
   atMark,
-  failureOf,
-  isAnswer,
-  isNoRoom,
-  isOfDevice,
-  mayRetry,
-  RUNG_TRIES,
   START,
-  type TaskParams,
+  type Task,
   UNTRIED,
   withJob,
 } from './avatar-context.ts';
-import { filmStates, taskState, tellBreaker } from './avatar-stages.ts';
-import { CIRCUIT_PATIENCE_MS } from './call-rules.ts';
-import { CALL_TIMEOUT_MS } from './call-table.ts';
+import { avatarDelays, avatarGuards } from './avatar-rules.ts';
+import { filmState, taskState, tellBreaker } from './avatar-stages.ts';
 import { failureFrom } from './failure.ts';
-import { PERMIT_PATIENCE_MS } from './integration-call.ts';
-import { change, define, tell } from './machine.ts';
-import type { FilmStage } from './vocabulary.ts';
-
-export type { AvatarRenderContext, AvatarRenderInput } from './avatar-context.ts';
+import { change, define, type State, type Step, tell } from './machine.ts';
 
 type Context = AvatarRenderContext;
 type Args = { context: Context; event: AnyEventObject };
 
-const KEPT = ['keepVideo'];
+const failing: Step = { target: '.recovering', actions: ['noteFailure'] };
+const published: Step[] = [{ guard: 'isAnswer', target: 'rendered', actions: ['keepVideo'] }];
 
 /** Ends with a CallResult: the rendered topic, or the failure a person must see. */
 export const avatarRender = define<Context>(
@@ -43,61 +33,37 @@ export const avatarRender = define<Context>(
     context: ({ input, self }) => startFrom(input as AvatarRenderInput, self.sessionId),
     initial: 'planning',
     output: ({ context }: Args) => context.result,
+    // What a task does not know what to do with: its error, or an answer that lacks something.
+    on: {
+      'xstate.error.actor.activity': failing as never,
+      'xstate.done.actor.activity': failing as never,
+    },
     states: {
       planning: taskState({
         call: 'avatar.plan',
-        limit: 'planningLimit',
         resume: 'planning',
         input: ({ topic, index }) => ({ topic, index }),
         next: [
           { guard: 'wasMadeBefore', target: 'rendered', actions: ['keepEarlier'] },
           { guard: 'isForProgram', target: 'probing', actions: ['forgetTries'] },
-          { target: 'drawing', actions: ['forgetTries'] },
+          { guard: 'isAnswer', target: 'drawing', actions: ['forgetTries'] },
         ],
       }),
-      probing: {
-        initial: 'permit',
-        states: {
-          permit: {
-            tags: ['waiting'],
-            entry: [tellBreaker('permit.requested') as never],
-            on: {
-              'permit.granted': { target: 'readiness' },
-              'permit.refused': [
-                {
-                  guard: 'circuitPatienceLeft',
-                  target: '#avatarRender.circuitOpen',
-                  actions: ['noteRefusal'],
-                },
-                { target: '#avatarRender.degraded', actions: ['noteUnavailable'] },
-              ],
-            },
-            after: { permitPatience: { target: 'readiness' } },
-          },
-          readiness: taskState({
-            call: 'avatar.probe',
-            limit: 'probingLimit',
-            resume: 'probing',
-            input: ({ topic }) => ({ topic }),
-            next: [{ target: '#avatarRender.submitting', actions: ['keepBackends'] }],
-          }),
-        },
-      },
+      probing: probing(),
       submitting: taskState({
         call: 'avatar.submit',
-        limit: 'submittingLimit',
         resume: 'probing',
         input: ({ topic, backends }) => ({ topic, backend: backends[0] ?? 'auto' }),
-        next: [{ target: 'streaming', actions: ['keepJob'] }],
+        next: [{ guard: 'isAnswer', target: 'streaming', actions: ['keepJob'] }],
       }),
-      streaming: { initial: 'queued', states: filmStates() },
+      streaming: filmState(),
       verifying: taskState({
         call: 'avatar.verify',
-        limit: 'verifyingLimit',
         resume: 'probing',
         input: ({ topic, job, files }) => ({ topic, job, files }),
         next: [
           {
+            guard: 'isAnswer',
             target: 'publishing',
             actions: ['forgetTries', tellBreaker('call.succeeded')],
           },
@@ -105,26 +71,23 @@ export const avatarRender = define<Context>(
       }),
       publishing: taskState({
         call: 'avatar.publish',
-        limit: 'publishingLimit',
         resume: 'publishing',
         input: ({ topic, job, files, reasons }) => ({ topic, job, files, reasons }),
-        next: [{ target: 'rendered', actions: KEPT }],
+        next: published,
       }),
+      recovering: recovering(),
       retryWait: {
         tags: ['retrying'],
         after: {
           wait: [
-            { guard: { type: 'resumesAt', params: { at: 'planning' } }, target: 'planning' },
-            { guard: { type: 'resumesAt', params: { at: 'publishing' } }, target: 'publishing' },
-            { guard: { type: 'resumesAt', params: { at: 'drawing' } }, target: 'drawing' },
+            { guard: { type: 'whatWaitedIs', params: { at: 'planning' } }, target: 'planning' },
+            { guard: { type: 'whatWaitedIs', params: { at: 'publishing' } }, target: 'publishing' },
+            { guard: { type: 'whatWaitedIs', params: { at: 'drawing' } }, target: 'drawing' },
             { target: 'probing' },
           ],
         },
       },
       circuitOpen: { tags: ['waiting'], after: { wait: { target: 'probing' } } },
-      deviceLost: {
-        always: [{ guard: 'mayTryDeviceAgain', target: 'submitting' }, { target: 'degraded' }],
-      },
       degraded: {
         always: [
           { guard: 'hasNextBackend', target: 'submitting', actions: ['leaveBackend'] },
@@ -133,102 +96,116 @@ export const avatarRender = define<Context>(
       },
       drawing: taskState({
         call: 'avatar.draw',
-        limit: 'drawingLimit',
         resume: 'drawing',
         input: ({ topic, index, reasons }) => ({ topic, index, reasons }),
-        next: [{ target: 'rendered', actions: KEPT }],
+        next: published,
       }),
       rendered: { type: 'final' },
-      failed: { type: 'final' },
+      failed: { type: 'final', entry: ['keepDefeat'] },
     },
   },
   {
     actions: {
       tell,
-      keepEarlier: change<Context>((_, event) => ({
-        result: { ok: true, output: event.output.made },
+      begin: change<Context, Task>((_, __, task) => task),
+      keepEarlier: change<Context>((_, { output }) => ({
+        result: { ok: true, output: output.made },
       })),
-      keepVideo: change<Context>((_, event) => ({
-        result: { ok: true, output: event.output },
+      keepVideo: change<Context>((_, { output }) => ({
+        result: { ok: true, output },
         last_failure: null,
       })),
       keepDefeat: change<Context>(({ last_failure }) => ({
         result: { ok: false, failure: failureFrom(last_failure) },
       })),
-      keepBackends: change<Context>(({ backends }, event) =>
-        backends.length > 0 ? {} : { backends: event.output.backends },
+      keepBackends: change<Context>(({ backends }, { output }) =>
+        backends.length > 0 ? {} : { backends: output.backends },
       ),
-      keepJob: change<Context>((context, event) => withJob(context, event.output)),
-      keepMark: change<Context>((context, event) => atMark(context, event.output)),
+      keepJob: change<Context>((context, { output }) => withJob(context, output)),
+      keepMark: change<Context>((context, { output }) => atMark(context, output)),
       forgetTries: change<Context>(() => ({ tries: UNTRIED, last_failure: null })),
-      noteFailure: change<Context, TaskParams>(afterFailure),
-      noteWait: change<Context, TaskParams>((context, event, params) =>
-        afterFailure(context, event, params, false),
-      ),
+      noteFailure: change<Context>(afterFailure),
       noteRefusal: change<Context>(afterRefusal),
       noteUnavailable: change<Context>(({ at }) => ({
         last_failure: {
           ...{ kind: 'transient', code: 'CIRCUIT_OPEN', call: 'avatar.probe', attempt: 1, at },
-          ...{ step: 'avatar_creation', message: 'It has been unavailable for a day' },
+          ...{ step: 'avatar_creation', message: 'It has been unavailable for a day.' },
         },
       })),
       leaveBackend: change<Context>(({ backends, reasons, last_failure }) => ({
-        backends: backends.slice(1),
-        job: null,
-        tries: UNTRIED,
-        reasons: [
-          ...reasons,
-          `Rendering on ${backends[0]} failed twice: ${told(last_failure?.message)}.`,
-        ],
+        ...{ backends: backends.slice(1), job: null, tries: UNTRIED },
+        reasons: [...reasons, `Rendering on ${backends[0]} failed twice: ${said(last_failure)}.`],
       })),
       leaveProgram: change<Context>(({ reasons, last_failure }) => ({
         tries: UNTRIED,
-        reasons: [...reasons, `The rendering program failed: ${told(last_failure?.message)}.`],
+        reasons: [...reasons, `The rendering program failed: ${said(last_failure)}.`],
       })),
     },
-    guards: {
-      isNoAnswer: ({ event }, { call }: TaskParams) => !isAnswer(event, call),
-      wasMadeBefore: ({ event }) => event.output.made !== null,
-      isForProgram: ({ event }) => event.output.by === 'program',
-      circuitPatienceLeft: ({ context, event }) =>
-        event.at - (context.tries.refused_since ?? event.at) < CIRCUIT_PATIENCE_MS,
-      isFinished: ({ event }) => event.output.files !== null,
-      isAtStage: ({ event }, { stage }: { stage: FilmStage }) => event.output.stage === stage,
-      isNoRoom: ({ context, event }) => isNoRoom(context, event),
-      isOfDevice: ({ event }, { call }: TaskParams) => isOfDevice(failureOf(event, call)),
-      mayRetry: ({ context, event }, params: TaskParams) => mayRetry(context, event, params),
-      mayGiveWay: ({ event }, { call }: TaskParams) => failureOf(event, call).kind !== 'bug',
-      mayTryDeviceAgain: ({ context }) => context.tries.attempt < RUNG_TRIES,
-      hasNextBackend: ({ context }) =>
-        context.backends.length > 1 &&
-        context.last_failure !== null &&
-        isOfDevice(context.last_failure),
-      resumesAt: ({ context }, { at }: { at: string }) => context.resume === at,
-    },
-    delays: {
-      wait: ({ context }) => context.wait_ms,
-      permitPatience: () => PERMIT_PATIENCE_MS,
-      planningLimit: () => CALL_TIMEOUT_MS['avatar.plan'],
-      probingLimit: () => CALL_TIMEOUT_MS['avatar.probe'],
-      submittingLimit: () => CALL_TIMEOUT_MS['avatar.submit'],
-      watchdog: () => CALL_TIMEOUT_MS['avatar.follow'],
-      verifyingLimit: () => CALL_TIMEOUT_MS['avatar.verify'],
-      publishingLimit: () => CALL_TIMEOUT_MS['avatar.publish'],
-      drawingLimit: () => CALL_TIMEOUT_MS['avatar.draw'],
-    },
+    guards: avatarGuards,
+    delays: avatarDelays,
   },
 );
+
+/** First the breaker's permit, then the program's own word that it works. */
+function probing(): State<Context> {
+  return {
+    initial: 'permit',
+    states: {
+      permit: {
+        tags: ['waiting'],
+        entry: [tellBreaker('permit.requested') as never],
+        on: {
+          'permit.granted': { target: 'readiness' },
+          'permit.refused': [
+            {
+              guard: 'circuitPatienceLeft',
+              target: '#avatarRender.circuitOpen',
+              actions: ['noteRefusal'],
+            },
+            { target: '#avatarRender.degraded', actions: ['noteUnavailable'] },
+          ],
+        },
+        after: { permitPatience: { target: 'readiness' } },
+      },
+      readiness: taskState({
+        call: 'avatar.probe',
+        resume: 'probing',
+        input: ({ topic }) => ({ topic }),
+        next: [
+          { guard: 'isAnswer', target: '#avatarRender.submitting', actions: ['keepBackends'] },
+        ],
+      }),
+    },
+  } as State<Context>;
+}
+
+/** Where a failure leads: the same once more, the next rung, or the person who has to look. */
+function recovering(): State<Context> {
+  const told = [tellBreaker('call.failed') as never];
+  return {
+    always: [
+      { guard: 'isOnlyWaiting', target: 'retryWait', actions: told },
+      // The permit is still ours: nothing was wrong with the program.
+      { guard: 'mayTryDeviceAgain', target: 'submitting' },
+      { guard: 'mayTryProgramAgain', target: 'retryWait', actions: told },
+      { guard: 'mayTryAgain', target: 'retryWait' },
+      { guard: 'hasNextBackend', target: 'degraded' },
+      { guard: 'mayGiveWay', target: 'degraded', actions: told },
+      { target: 'failed' },
+    ],
+  };
+}
 
 function startFrom(input: AvatarRenderInput, address: string): Context {
   const { workflow, settings, topic, index } = input;
   return {
     ...{ address, workflow, settings, topic, index, at: 0 },
     ...{ backends: [], job: null, mark: START, furthest: 0, files: [], reasons: [] },
-    ...{ tries: UNTRIED, resume: 'planning', wait_ms: 0, last_failure: null, error_count: 0 },
-    result: null,
+    ...{ call: 'avatar.plan', resume: 'planning', tries: UNTRIED, wait_ms: 0 },
+    ...{ last_failure: null, error_count: 0, result: null },
   };
 }
 
-function told(message = 'for reasons it did not say'): string {
-  return message.replace(/\.$/, '');
+function said(failure: Context['last_failure']): string {
+  return (failure?.message ?? 'it did not say why').replace(/\.$/, '');
 }

@@ -1,31 +1,22 @@
-/** The tasks of a rendering as states: each runs one activity, has a limit, and knows where failure leads. */
+/** The parts a rendering's statechart is put together from: tasks that run one activity, and the film itself. */
 import type { AnyEventObject } from 'xstate';
-import type { AvatarRenderContext, Resumable, TaskParams } from './avatar-context.ts';
+import type { AvatarRenderContext, Task } from './avatar-context.ts';
 import { breakerAddress } from './circuit-breaker.ts';
 import { failureFrom } from './failure.ts';
 import type { ActionRef, State, Step } from './machine.ts';
-import { type CallName, FILM_STAGES, type FilmStage } from './vocabulary.ts';
+import { FILM_STAGES } from './vocabulary.ts';
 
 type Context = AvatarRenderContext;
 type Args = { context: Context; event: AnyEventObject };
 
-export interface Task {
-  call: CallName;
-  /** Named delay after which the task counts as silent. */
-  limit: string;
-  /** What a wait after a failure goes back to. */
-  resume: Resumable;
+export interface TaskSpec extends Task {
   input(context: Context): object;
-  /** Where each answer leads; the first whose guard holds. */
+  /** Where each good answer leads; any other is a failure. */
   next: Step[];
 }
 
-const ID = '#avatarRender';
-
 /** A message to the breaker of the rendering program: one permit and one verdict an attempt. */
-export function tellBreaker(
-  type: 'call.succeeded' | 'call.failed' | 'permit.requested',
-): ActionRef {
+export function tellBreaker(type: 'call.succeeded' | 'call.failed' | 'permit.requested') {
   const to = breakerAddress('presgen_avatar');
   const params = ({ context, event }: Args) => {
     const at = event.at ?? context.at;
@@ -36,79 +27,56 @@ export function tellBreaker(
   return { type: 'tell', params } as ActionRef;
 }
 
-/** The state of one task. */
-export function taskState(task: Task): State<Context> {
-  const params: TaskParams = { call: task.call, resume: task.resume };
-  const bad: Step = {
-    guard: { type: 'isNoAnswer', params },
-    target: `${ID}.failed`,
-    actions: [{ type: 'noteFailure', params }, 'keepDefeat'],
-  };
+/** A state that runs one activity and leaves on its answer; silence ends it after the call's limit. */
+export function taskState(spec: TaskSpec): State<Context> {
   return {
-    tags: ['working'],
-    meta: { call: task.call },
-    invoke: {
-      id: 'activity',
-      src: 'perform',
-      input: ({ context }) => ({
-        activity: task.call,
-        input: { ...task.input(context), settings: context.settings, step: 'avatar_creation' },
-      }),
-      onDone: [bad, ...task.next],
-      onError: defeats(params),
-    },
-    after: { [task.limit]: defeats(params) },
+    ...activity(spec),
+    on: { 'xstate.done.actor.activity': spec.next },
+    after: { limit: { target: '#avatarRender.recovering', actions: ['noteFailure'] } },
   } as State<Context>;
 }
 
-/** Where a failure leads: a wait, the next rung, or the person who has to look. */
-function defeats(params: TaskParams): Step[] {
-  const noted: ActionRef = { type: 'noteFailure', params };
-  const wait: Step = {
-    guard: { type: 'mayRetry', params },
-    target: `${ID}.retryWait`,
-    actions: [noted],
-  };
-  const end: Step = { target: `${ID}.failed`, actions: [noted, 'keepDefeat'] };
-  if (params.resume === 'planning' || params.resume === 'drawing') return [wait, end];
-  const givesWay = { guard: { type: 'mayGiveWay', params }, target: `${ID}.degraded` };
-  if (params.resume === 'publishing') return [wait, { ...givesWay, actions: [noted] }, end];
-  const told: ActionRef[] = [noted, tellBreaker('call.failed')];
-  const ofDevice = { guard: { type: 'isOfDevice', params } };
-  return [
-    {
-      guard: { type: 'isNoRoom', params },
-      target: `${ID}.retryWait`,
-      actions: [{ type: 'noteWait', params }, tellBreaker('call.failed')],
+/**
+ * The film in the making, one state a stage. Each mark is the answer to one look at the job and the
+ * beginning of the next, so the watchdog counts from the last sign of life.
+ */
+export function filmState(): State<Context> {
+  const ahead = FILM_STAGES.map((stage) => ({
+    guard: { type: 'stageIs', params: { stage } },
+    target: `.${stage}`,
+    actions: ['keepMark'],
+    reenter: true,
+  }));
+  return {
+    ...activity({
+      call: 'avatar.follow',
+      resume: 'probing',
+      input: ({ topic, job, mark }) => ({ topic, job, mark }),
+    }),
+    initial: 'queued',
+    on: {
+      'xstate.done.actor.activity': [
+        { guard: 'isFinished', target: 'verifying', actions: ['keepMark'] },
+        ...ahead,
+      ],
     },
-    // The permit is still ours: the same device once more, then the next.
-    { ...ofDevice, target: `${ID}.deviceLost`, actions: [noted] },
-    { ...wait, actions: told },
-    { ...givesWay, actions: told },
-    { ...end, actions: [...told, 'keepDefeat'] },
-  ];
+    after: { watchdog: { target: 'recovering', actions: ['noteFailure'] } },
+    states: Object.fromEntries(FILM_STAGES.map((stage) => [stage, {}])),
+  } as State<Context>;
 }
 
-/** The states of a film in the making, one a stage; each mark is followed by a look at the next. */
-export function filmStates(): Record<FilmStage, State<Context>> {
-  const next: Step[] = [
-    { guard: 'isFinished', target: `${ID}.verifying`, actions: ['keepMark'] },
-    ...FILM_STAGES.map((stage) => ({
-      guard: { type: 'isAtStage', params: { stage } },
-      target: `${ID}.streaming.${stage}`,
-      actions: ['keepMark'],
-      reenter: true,
-    })),
-  ];
-  const state = taskState({
-    call: 'avatar.follow',
-    limit: 'watchdog',
-    resume: 'probing',
-    input: ({ topic, job, mark }) => ({ topic, job, mark }),
-    next,
-  });
-  return Object.fromEntries(FILM_STAGES.map((stage) => [stage, state])) as Record<
-    FilmStage,
-    State<Context>
-  >;
+function activity({ call, resume, input }: Omit<TaskSpec, 'next'>): object {
+  return {
+    tags: ['working'],
+    meta: { call },
+    entry: [{ type: 'begin', params: { call, resume } }],
+    invoke: {
+      id: 'activity',
+      src: 'perform',
+      input: ({ context }: Args) => ({
+        activity: call,
+        input: { ...input(context), settings: context.settings, step: 'avatar_creation' },
+      }),
+    },
+  };
 }

@@ -40,7 +40,7 @@ export const migrations: MachineMigration[] = [
   {
     machine: 'avatarRender',
     from: '2a4bc2e797c0',
-    to: '9a0e4beed8cd',
+    to: '4052eb17ed78',
     migrate: (snapshot) => {
       const { context, ...rest } = snapshot as { [key: string]: Json };
       const { calls: _calls, ...kept } = context as { [key: string]: Json };
@@ -59,7 +59,7 @@ function freshRendering(): Json {
   const tries = { attempt: 0, refused_since: null };
   return {
     ...{ backends: [], job: null, mark, furthest: 0, files: [], reasons: [] },
-    ...{ tries, resume: 'planning' },
+    ...{ tries, call: 'avatar.plan', resume: 'planning' },
   };
 }
 

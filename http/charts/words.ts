@@ -54,6 +54,16 @@ const GUARDS: Record<string, string> = {
   mayReadAgain: 'may read again',
   isNudged: 'an answer came',
   isWatchLookDue: 'the watch needs a look',
+  isAnswer: 'it worked',
+  wasMadeBefore: 'was made before',
+  isForProgram: 'the program makes it',
+  isFinished: 'the film is there',
+  isOnlyWaiting: 'the queue is full',
+  mayTryDeviceAgain: 'device may try again',
+  mayTryProgramAgain: 'program may try again',
+  mayTryAgain: 'tries are left',
+  mayGiveWay: 'a simpler film will do',
+  hasNextBackend: 'another device is left',
 };
 
 const VERDICTS: Record<string, string> = {
@@ -79,6 +89,7 @@ const DELAYS: Record<string, string> = {
   poll: 'a while',
   nudgeDebounce: 'a moment',
   settle: 'a moment',
+  limit: 'the time limit',
 };
 
 /** The timer of an `after` transition. */
@@ -94,7 +105,7 @@ export function delayWords(delay: string | null): string {
 export function transitionWords(transition: ChartTransition, isLast: boolean): string {
   const condition = guardWords(transition) ?? (isLast ? 'otherwise' : null);
   const cause = causeOf(transition);
-  if (cause === null) return condition ?? NEUTRAL[transition.kind] ?? 'at once';
+  if (cause === null) return condition ?? neutral(transition);
   if (condition === null) return cause;
   return condition === 'otherwise' ? `${cause}, otherwise` : `${cause}, if ${condition}`;
 }
@@ -104,6 +115,12 @@ function causeOf({ kind, event, delay }: ChartTransition): string | null {
   if (kind === 'after') return `after ${delayWords(delay)}`;
   if (kind === 'child_error') return 'crashed';
   return kind === 'event' ? inWords(event) : null;
+}
+
+/** A machine's own transition takes what none of its states knows what to do with. */
+function neutral({ kind, source }: ChartTransition): string {
+  if (kind === 'child_done' && !source.includes('.')) return 'another answer';
+  return NEUTRAL[kind] ?? 'at once';
 }
 
 const NEUTRAL: Partial<Record<ChartTransition['kind'], string>> = {

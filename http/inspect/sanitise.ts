@@ -129,6 +129,7 @@ const CONTEXTS: Record<string, Rule> = {
     files: [{ name: 'plain', size: 'plain' }],
     reasons: 'count',
     tries: { attempt: 'plain', refused_since: 'plain' },
+    call: 'plain',
     resume: 'plain',
     result: RESULT,
   },

@@ -1,13 +1,12 @@
 /** What must hold of any workflow that has ended, however it went, and of the store it leaves. */
 import type { CertificationContext } from '../../machines/certification-context.ts';
 import { breakers } from '../../machines/registry.ts';
-import { persist } from '../../runtime/kernel.ts';
 import type { ActorRecord, JournalEntry, LoadedActor, Store } from '../../runtime/ports.ts';
-import { revive } from '../../runtime/replay.ts';
+
 import type { MachineLookup } from '../../runtime/versions.ts';
 import { brokenBreaker } from './breaker-model.ts';
 import type { Ledger } from './ledger.ts';
-import { differences } from './replayed.ts';
+import { differences, revived } from './replayed.ts';
 
 export interface Remains {
   root: string;
@@ -40,7 +39,8 @@ export async function brokenPromises(remains: Remains): Promise<string[]> {
     if (actor.status === 'active') broken.push(`${actor.address} outlives its workflow`);
   broken.push(...(await orphans(remains, shared)), ...lostEffects(ledger));
   const loaded = await store.load(root);
-  const workflow = loaded ? persist(revive(machines, loaded)) : null;
+  const workflow = loaded ? revived(machines, loaded) : null;
+  if (workflow instanceof Error) return [...broken, `it does not revive: ${workflow.message}`];
   if (workflow?.status !== 'done') broken.push(`never ended: ${JSON.stringify(workflow?.value)}`);
   else broken.push(...brokenEnding(workflow, ledger));
   return broken;

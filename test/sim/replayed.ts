@@ -18,10 +18,21 @@ export function differences(
   for (const entry of journal) turn.apply(deliveryOf(entry), entry.at);
   const { settled, actor } = turn.finish();
   const found = journal.flatMap((entry, index) => unlike(entry, settled[index]?.entry)).slice(0, 3);
-  const [again, stored] = [persist(actor), persist(revive(machines, loaded))];
+  const stored = revived(machines, loaded);
+  if (stored instanceof Error) return [...found, `${address} does not revive: ${stored.message}`];
+  const again = persist(actor);
   if (!isDeepStrictEqual(again, stored) && !isDeepStrictEqual(plain(again), plain(stored)))
     found.push(`${address} replayed from its journal is not what was stored`);
   return found;
+}
+
+/** What is stored, as an actor again; the error where it cannot be read. */
+export function revived(machines: MachineLookup, loaded: LoadedActor): ActorRecord | Error {
+  try {
+    return persist(revive(machines, loaded));
+  } catch (error) {
+    return error as Error;
+  }
 }
 
 function unlike(entry: JournalEntry, again: JournalEntry | undefined): string[] {

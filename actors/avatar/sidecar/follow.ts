@@ -99,8 +99,8 @@ class Course {
       return { ...this.markAt('checking', 10), files: event.done.artifacts };
     }
     if (event.stage === undefined) return null;
-    progress(fractionOf(event), event.stage);
     const stage = STAGES[event.stage]?.shown ?? mark.stage;
+    progress(fractionOf(event), stage);
     const tenths = Math.floor(10 * shareOf(event));
     const isNew = stage !== mark.stage || (stage === 'rendering' && tenths > mark.tenths);
     return isNew || this.due.aborted ? this.markAt(stage, tenths) : null;
