@@ -50,6 +50,7 @@ Stage::Stage(const Job& job, Image slide) : panel_(job.panel), slide_(std::move(
   behind_.resize(std::size_t(w) * h * 3);
   matte_.resize(std::size_t(w) * h);
   label_.resize(std::size_t(w) * h * 4);
+  const Colour paint = presenter_named(job.presenter).wall;
   const float radius = .06F * float(std::min(w, h));
   for (int y = 0; y < h; ++y)
     for (int x = 0; x < w; ++x) {
@@ -58,7 +59,7 @@ Stage::Stage(const Job& job, Image slide) : panel_(job.panel), slide_(std::move(
       // A studio wall: light from the upper left that falls off towards the corners.
       const float u = float(x) / float(w) - .38F, v = float(y) / float(h) - .30F;
       const float light = 1.F - .46F * std::min(1.F, u * u * 1.3F + v * v);
-      const float wall[3] = {206 * light + 4, 219 * light + 5, 226 * light + 8};
+      const float wall[3] = {paint.r * light + 4, paint.g * light + 5, paint.b * light + 8};
       const std::uint8_t* under = &slide_.rgb[3 * (std::size_t(panel_.y + y) * slide_.width + panel_.x + x)];
       for (int c = 0; c < 3; ++c) behind_[3 * (y * w + x) + c] = byte(wall[c] * within + float(under[c]) * (1 - within));
     }

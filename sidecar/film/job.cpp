@@ -77,6 +77,18 @@ Segment segment_of(const json& told, const std::map<std::string, std::string>& l
   return segment;
 }
 
+// A PNG says in its first block how wide and high it is. Found out now, and not after minutes of speaking.
+void expect_size(const fs::path& file, std::size_t index, const Job& job) {
+  std::ifstream in(file, std::ios::binary);
+  unsigned char head[24] = {};
+  in.read(reinterpret_cast<char*>(head), sizeof head);
+  const auto number = [&](int at) { return head[at] << 24 | head[at + 1] << 16 | head[at + 2] << 8 | head[at + 3]; };
+  const int width = number(16), height = number(20);
+  if (in && width == job.width && height == job.height) return;
+  throw BadJob("slides." + std::to_string(index) + ": a picture of " + std::to_string(width) + "x" + std::to_string(height) +
+               " pixels; the film has " + std::to_string(job.width) + "x" + std::to_string(job.height));
+}
+
 }  // namespace
 
 Job read_job(const fs::path& folder, const fs::path& slides) {
@@ -103,6 +115,7 @@ Job read_job(const fs::path& folder, const fs::path& slides) {
   const json& profile = told["profile"];
   job.width = profile["w"];
   job.height = profile["h"];
+  for (std::size_t i = 0; i < job.slide_files.size(); ++i) expect_size(job.slide_files[i], i, job);
   job.fps = profile["fps"];
   const std::string quality = profile.value("quality", "standard");
   job.crf = quality == "high" ? 19 : quality == "draft" ? 28 : 23;

@@ -99,12 +99,14 @@ int sheet(const char* file, bool is_studio) {
   Image image{320 * 5, 360 * rows, std::vector<std::uint8_t>(std::size_t(320) * 5 * 360 * rows * 3)};
   for (int row = 0; row < rows; ++row)
     for (int column = 0; column < 5; ++column) {
+      const Colour paint = presenters()[row].wall;
+      const float wall[3] = {paint.r, paint.g, paint.b};
       draw({presenters()[row], faces[column], is_studio ? Framing::studio : Framing::portrait}, picture);
       for (int i = 0; i < 320 * 360; ++i)
         for (int c = 0; c < 3; ++c) {
           const int cover = picture.rgba[4 * i + 3];
           image.rgb[3 * (std::size_t(row * 360 + i / 320) * image.width + column * 320 + i % 320) + c] =
-              std::uint8_t((picture.rgba[4 * i + c] * cover + (188 + 8 * c) * (255 - cover)) / 255);
+              std::uint8_t((picture.rgba[4 * i + c] * cover + int(.9F * wall[c]) * (255 - cover)) / 255);
         }
     }
   write_jpeg(image, file);

@@ -115,8 +115,12 @@ AVATAR_FN F hair(V p, V a, const Pose& k) {
   if (k.hair_cut == avatar::Hair::crop) {
     const F side = most(-.06f - p.y, splat(-1.f));
     d = carved(cap, egg(a, 0, -.20f, .80f, .74f, .86f, .80f), .09f);
-    d = joined(d, egg(p, -.12f, 1.04f, .33f, .62f, .25f, .46f), .22f);
-    return most(d, side);
+    // Three locks, swept up from the parting and over to the other side.
+    d = joined(d, egg(p, .30f, .96f, .30f, .40f, .24f, .44f), .18f);
+    d = joined(d, egg(p, -.12f, 1.06f, .36f, .40f, .23f, .42f), .10f);
+    d = joined(d, egg(p, -.46f, .98f, .26f, .30f, .22f, .40f), .10f);
+    d = d + .010f * sine_of_turns(p.x * 1.9f + p.z * .9f + p.y * .5f) * step_smooth(.70f, .95f, p.y);
+    return most(d * .92f, side);
   }
   if (k.hair_cut == avatar::Hair::curls) {
     const F swell = sine_of_turns(p.x * 1.55f + .1f) * sine_of_turns(p.y * 1.55f) * sine_of_turns(p.z * 1.55f + .2f);
@@ -147,7 +151,8 @@ AVATAR_FN void add_mouth(Surface& s, V p, F ax, F inner, const Pose& k) {
   // Hollow between the lines, as deep as teeth and tongue need.
   const F beside = ax - k.mouth_width;
   const F cavity = most(most(p.y - l.upper, l.lower - p.y), most(beside, size_of(p.z - .62f) - .36f));
-  const M is_hollow = cavity > -inner;
+  // Inside the head the hollow's wall is what is seen.
+  const M is_hollow = cavity < -inner;
   const F skin = carved(inner, cavity + .012f, .035f);
   s.part = select(is_hollow & (skin > inner + .012f), splat(float(kMouthInside)), s.part);
   s.d = skin;
@@ -161,7 +166,7 @@ AVATAR_FN void add_mouth(Surface& s, V p, F ax, F inner, const Pose& k) {
   if (k.open <= .03f) return;
   const F x2 = ax * ax;
   const F arch = .715f - .85f * x2;
-  const F row = most(most(size_of(p.y - (k.mouth_y + k.mouth_rise + .020f)) - .048f, size_of(p.z - arch) - .03f), ax - .80f * k.mouth_width) - .012f;
+  const F row = most(most(size_of(p.y - (k.mouth_y + k.mouth_rise + .020f - .008f * k.open)) - .048f, size_of(p.z - arch) - .03f), ax - .80f * k.mouth_width) - .012f;
   keep(s, row, kTeeth);
   keep(s, egg(p, 0, k.mouth_y - .05f - .135f * k.open, .60f, .15f, .055f, .14f), kTongue);
 }
@@ -195,9 +200,10 @@ AVATAR_FN void add_clothes(Surface& s, V p, const Pose& k) {
   const F d = torso(p, k);
   const F ax = root(p.x * p.x + .0005f);
   // The shirt ends in a round neckline, or goes up to its collar.
-  const F neckline = k.collar ? least(-1.30f - .30f * (p.z + .22f), -1.53f + 1.1f * ax) : -1.62f + .55f * ax * ax - .25f * p.z;
-  const F shirt = most(d - .010f, p.y - neckline);
+  const F neckline = k.collar ? least(-1.25f - .28f * (p.z + .22f), -1.385f + 1.1f * ax) : -1.62f + .55f * ax * ax - .25f * p.z;
   const F skin = joined(s.d, d, .05f);
+  // Over the skin where the neck grows out of the chest, too.
+  const F shirt = most(skin - .010f, p.y - neckline);
   s.d = skin;
   keep(s, shirt, kShirt);
   // Positive within the V where the jacket stands open; there is none behind.
@@ -210,9 +216,9 @@ AVATAR_FN void add_clothes(Surface& s, V p, const Pose& k) {
   // Two wings that lie on the shirt, higher behind the neck than before it.
   const F round = root(p.x * p.x + (p.z + .22f) * (p.z + .22f));
   const F height = p.y + 1.27f + .30f * (p.z + .22f);
-  const F wing = size_of(round - .445f * k.neck + .30f * height) - .020f;
-  const F gap = select(p.z > 0.f, .10f + .85f * height - ax, splat(-1.f)) * .8f;
-  const F collar = most(most(wing, size_of(height) - .15f), gap) - .014f;
+  const F wing = size_of(round - .450f * k.neck + .30f * height) - .020f;
+  const F gap = select(p.z > 0.f, .082f + .85f * height - ax, splat(-1.f)) * .8f;
+  const F collar = most(most(wing, most(height - .15f, -.118f - height)), gap) - .014f;
   keep(s, collar, kShirt);
 }
 
@@ -226,7 +232,8 @@ AVATAR_FN Surface figure(V p, const Pose& k) {
   s.d = throat;
   if (any(round < .30f)) {
     s.d = flesh(a, k);
-    if (any(ball(h, 0, k.mouth_y - .04f, .70f, .46f) < s.d)) add_mouth(s, h, a.x, s.d, k);
+    // In the hollow of the mouth the uncut head is all round: what carves it must not be passed over there.
+    if (any(ball(h, 0, k.mouth_y - .04f, .70f, .48f) < most(s.d, splat(0.f)))) add_mouth(s, h, a.x, s.d, k);
     s.d = joined(s.d, throat, .14f);
     if (any(ball(a, k.eye_x, .24f, .72f, k.glasses ? .95f : .40f) < s.d)) add_eyes(s, a, k);
     if (any(ball(h, 0, .25f, -.15f, 1.55f) < s.d)) keep(s, hair(h, a, k), kHair);

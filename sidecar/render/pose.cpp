@@ -26,7 +26,7 @@ void shape_mouth(Pose& pose, const Face& face) {
   pose.mouth_width = mix(.235F, .31F, face.wide) * mix(1, .56F, face.pucker) * (1 + .05F * face.smile);
   pose.mouth_inverse_width = 1 / pose.mouth_width;
   // A little opening is already seen; the last of it adds less.
-  const float gape = std::pow(face.open, .75F);
+  const float gape = std::pow(face.open, .58F);
   pose.mouth_rise = .078F * gape - .004F;
   pose.mouth_fall = .235F * gape - .004F;
   pose.mouth_corner = .075F * face.smile * (1 - .7F * face.pucker);

@@ -14,6 +14,8 @@ enum class Framing { portrait, studio };
 struct Style {
   const char* name;
   Colour skin, flush, lips, hair, iris, jacket, shirt;
+  // The wall behind, as a display shows it, 0 to 255.
+  Colour wall;
   Hair hair_cut;
   bool glasses, collar;
   // Jaw's and head's width, nose's size, eyes' size, lips' fullness, brows' thickness, shoulders' width.

@@ -107,7 +107,7 @@ AVATAR_FN Material material(F part, V p, const Pose& k) {
     // Strands: a fine swing of the highlight round the head, none in the shape.
     const F round = h.x * 5.f + h.z * 2.2f;
     const F strand = .5f + .5f * sine_of_turns(round + .35f * sine_of_turns(h.y * 1.3f)) * sine_of_turns(round * 2.7f + h.y * .6f);
-    put(is(part, kHair), tint(k.hair) * (.84f + .32f * strand), .22f, 4.f, .15f);
+    put(is(part, kHair), tint(k.hair) * (.90f + .20f * strand), .22f, 4.f, .15f);
     put(is(part, kGlasses), at(.035f, .032f, .036f), .8f, 6.f, 0.f);
   }
   put(is(part, kJacket), tint(k.jacket), .05f, 3.f, .12f);
@@ -134,6 +134,11 @@ AVATAR_FN V shade(V p, V along, F part, const Pose& k) {
   c = c + V{m.albedo.x * .44f, m.albedo.y * .50f, m.albedo.z * .60f} * half;
   const F sky = (.62f + .38f * n.y) * open;
   c = c + V{m.albedo.x * .34f, m.albedo.y * .36f, m.albedo.z * .40f} * sky;
+  // Some light goes through lips and cheeks: the hollow of a mouth is dark red, not black.
+  if (any(is(part, kMouthInside))) {
+    const V glow = at(.060f, .011f, .010f) * step_smooth(-.10f, .75f, into_head(p, k).z);
+    c = select(is(part, kMouthInside), c + glow, c);
+  }
   const V half_way = normal(key - along);
   const F shine = unit(dot(n, half_way));
   const F soft = powered(shine, 3), tight = powered(shine, 6);

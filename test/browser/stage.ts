@@ -84,7 +84,13 @@ export async function openStage(staging: Staging = {}): Promise<Stage> {
   await buildPage();
   const dataDir = await mkdtemp(join(tmpdir(), 'presgen-browser-'));
   const port = await freePort();
-  const usual = { PORT: String(port), DATA_DIR: dataDir, PATH: process.env.PATH, DECK_PROOFS: '0' };
+  const usual = {
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    PATH: process.env.PATH,
+    DECK_PROOFS: '0',
+    AVATAR_SIDECAR: 'off',
+  };
   const config = readConfig({ ...usual, ...env });
   const system = await openSystem({
     config,

@@ -13,6 +13,9 @@ export interface Ended {
   stderr: string;
 }
 
+/** No database server, no pages looked at, no rendering program: where one was built, a film takes minutes. */
+const QUIET = { LOG_LEVEL: 'warn', DATABASE_URL: '', DECK_PROOFS: '0', AVATAR_SIDECAR: 'off' };
+
 export interface Running {
   pid: number;
   ended: Promise<Ended>;
@@ -25,7 +28,7 @@ export interface Running {
 /** @param path PATH of the child; a folder without programs hides voices and the encoder. */
 export function presgen(args: string[], path = process.env.PATH ?? ''): Running {
   const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { ...process.env, PATH: path, LOG_LEVEL: 'warn', DATABASE_URL: '', DECK_PROOFS: '0' },
+    env: { ...process.env, ...QUIET, PATH: path },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said = watchLines(child);

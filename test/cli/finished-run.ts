@@ -27,6 +27,7 @@ export interface Ended {
 /** @param env over the test's own environment; no database server and no Google unless it says so */
 export function presgen(args: string[], env: Record<string, string> = {}): Promise<Ended> {
   const plain = {
+    AVATAR_SIDECAR: 'off',
     DECK_PROOFS: '0',
     DATABASE_URL: '',
     GOOGLE_SERVICE_ACCOUNT_FILE: '',

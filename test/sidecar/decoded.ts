@@ -50,6 +50,13 @@ function enclosed(frame: Buffer, width: number): number {
   return dark.reduce((sum, one) => sum + one, 0);
 }
 
+/** For each frame whether the presenter's window is white rather than black. */
+export async function flashesIn(film: string): Promise<boolean[]> {
+  const crop = 'crop=160:160:1000:260,extractplanes=y,scale=1:1:flags=area';
+  const bytes = await raw(['-i', film, '-vf', crop, '-f', 'rawvideo', '-pix_fmt', 'gray']);
+  return [...bytes].map((luma) => luma > 128);
+}
+
 /** Samples at 16 kHz, one channel. */
 export async function heardIn(film: string): Promise<Float32Array> {
   const bytes = await raw(['-i', film, '-ac', '1', '-ar', '16000', '-f', 'f32le']);

@@ -10,12 +10,14 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Job } from '../../actors/avatar/sidecar/contract.ts';
-import { heardIn, loudnessAt, mouthsIn } from './decoded.ts';
+import { flashesIn, heardIn, loudnessAt, mouthsIn } from './decoded.ts';
 import { drawnSlides, jobOf, LESSON, RENDERER, reportIn, type Slide, type Wanted } from './talk.ts';
 
 const hasTools = ['ffmpeg', 'ffprobe'].every((tool) => spawnSync(tool, ['-version']).status === 0);
 const skip =
   existsSync(RENDERER) && hasTools ? false : 'the rendering program or ffmpeg is not here';
+
+const OUTSIDE = fileURLToPath(new URL('outside.mjs', import.meta.url));
 
 let root = '';
 let slides: Slide[] = [];
@@ -170,6 +172,29 @@ describe('a rendered film', { skip, concurrency: 1 }, () => {
     }
   });
 
+  test('shows a flash when its sound beeps, to within 15 ms', async (t) => {
+    const env = {
+      AVATAR_BACKEND_EXEC: OUTSIDE,
+      OUTSIDE_FACTS: '{"name":"flash","licence":"MIT","commercialUse":true}',
+      OUTSIDE_FLASH: 'yes',
+    };
+    const texts = ['Tick. Tock. Tick. Tock.', 'Beep. Stop. Beep. Stop. Beep. Stop. Beep.'];
+    const folder = await folderFor(jobOf(slides, { texts, changes: { backend: 'exec' } }));
+    assert.equal(render(folder, env).status, 0);
+    const film = join(folder, 'out', 'video.mp4');
+    const late = join(folder, 'late.mp4');
+    const shift = ['-map', '0:v', '-map', '0:a', '-c:v', 'copy', '-af', 'adelay=100', late];
+    assert.equal(spawnSync('ffmpeg', ['-v', 'error', '-i', film, ...shift]).status, 0);
+    const flashes = await flashesIn(film);
+    const turns = flashes.filter((isOn, i) => i > 0 && isOn !== flashes[i - 1]).length;
+    assert.ok(turns >= 16, `${turns} turns`);
+    const offset = flashOffset(flashes, await heardIn(film));
+    const planted = flashOffset(flashes, await heardIn(late));
+    t.diagnostic(`offset ${offset} ms over ${turns} turns; with 100 ms planted ${planted} ms`);
+    assert.ok(Math.abs(offset) <= 15, String(offset));
+    assert.ok(Math.abs(planted - offset - 100) <= 10, String(planted));
+  });
+
   test('killed in the middle goes on with the pieces it has', async () => {
     const folder = await folderFor(jobOf(slides, { texts: LESSON.slice(0, 2) }));
     const pieces = join(folder, 'pieces', 'cpu');
@@ -232,9 +257,8 @@ describe('a rendered film', { skip, concurrency: 1 }, () => {
   });
 
   test('takes its presenter from a program of the user, where that may be used and works', async () => {
-    const program = fileURLToPath(new URL('outside.mjs', import.meta.url));
     const facts = (told: object) => ({
-      AVATAR_BACKEND_EXEC: program,
+      AVATAR_BACKEND_EXEC: OUTSIDE,
       OUTSIDE_FACTS: JSON.stringify({
         name: 'plain',
         licence: 'MIT',
@@ -314,6 +338,22 @@ describe('a rendered film', { skip, concurrency: 1 }, () => {
     assert.match(told.at(-1)?.failed?.message ?? '', /script\.segments\.0\.spoken\.words/);
   });
 });
+
+/** Milliseconds by which the sound comes after the flashes: where most frames agree, the middle of ties. */
+function flashOffset(flashes: boolean[], sound: Float32Array): number {
+  const isLoud = (seconds: number) => {
+    const middle = Math.round(seconds * 16_000);
+    const part = sound.subarray(Math.max(0, middle - 80), Math.max(0, middle + 80));
+    return Math.sqrt(part.reduce((sum, sample) => sum + sample * sample, 0) / 160) > 0.02;
+  };
+  const agreeing = (ms: number) =>
+    flashes.filter((isOn, i) => isOn === isLoud((i + 0.5) / 30 + ms / 1000)).length;
+  const shifts = Array.from({ length: 401 }, (_, i) => i - 200);
+  const counts = shifts.map(agreeing);
+  const most = Math.max(...counts);
+  const best = shifts.filter((_, i) => counts[i] === most);
+  return ((best[0] ?? 0) + (best.at(-1) ?? 0)) / 2;
+}
 
 function correlation(a: number[], b: number[]): number {
   const mean = (xs: number[]) => xs.reduce((sum, x) => sum + x, 0) / xs.length;
