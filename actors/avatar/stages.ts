@@ -14,7 +14,7 @@ import { fetchFilm } from './sidecar/fetch.ts';
 import { follow } from './sidecar/follow.ts';
 import { backendsFor, drawnSlides, jobOf } from './sidecar/job.ts';
 import { NO_PROGRAM, type SidecarUse } from './sidecar/open.ts';
-import { noteJob, removeFiles, removeJob } from './take-back.ts';
+import { noteJob, removeFiles, removeJobs } from './take-back.ts';
 
 export type StageName =
   | 'avatar.plan'
@@ -85,7 +85,7 @@ function following(ports: RenderPorts): Activities['avatar.follow'] {
       return await follow({ ...{ job, mark, connect, signal, silenceMs, heartbeatMs }, progress });
     } catch (error) {
       // A stop by a person or by compensation leaves nothing behind; a shutdown leaves the job to go on with.
-      if (signal.aborted && isStop(signal.reason)) await removeJob(ports, run.root, job);
+      if (signal.aborted && isStop(signal.reason)) await removeJobs(ports, run.root);
       else if (error instanceof PresGenError && error.code === 'AVATAR_FROZEN') {
         await program.restart();
       }
@@ -116,7 +116,7 @@ function publishing(ports: RenderPorts): Activities['avatar.publish'] {
     const output = await publish(ports, run.root, order, made);
     ports.onRung?.(made.rung);
     // What is published is ours; the program need not keep a second copy.
-    await removeJob(ports, run.root, input.job);
+    await removeJobs(ports, run.root);
     return output;
   };
 }
@@ -139,6 +139,8 @@ function drawing(ports: RenderPorts): Activities['avatar.draw'] {
     const order = await orderFor(ports, input, run.root);
     const before = await published(ports, run.root, order);
     if (before !== null) return before;
+    // What the program still renders is not waited for any more.
+    await removeJobs(ports, run.root);
     const production = await inFolder(ports, order, run.key, run);
     try {
       const made = await produce(production, input.reasons);

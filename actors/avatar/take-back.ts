@@ -12,27 +12,34 @@ const REMOVAL_MS = 10_000;
 
 /** Notes a job that is about to be submitted. */
 export async function noteJob(ports: ActorPorts, workflow: string, job: string): Promise<void> {
-  const key = keyOf(workflow, job);
+  const key = `${workflow}/avatar_creation/job-${job}`;
   const step = 'avatar_creation' as const;
   await ports.ledger.plan({ key, workflow, step, call: JOB_CALL, planned_id: job });
   await ports.ledger.settle(key, 'done', { job });
 }
 
-/** Ends the job and removes its files. Best effort: what is left is tried again by the undoing. */
-export async function removeJob(ports: RenderPorts, workflow: string, job: string): Promise<void> {
-  const gone = await isGone(ports, job, AbortSignal.timeout(REMOVAL_MS));
-  if (gone) await ports.ledger.settle(keyOf(workflow, job), 'compensated', { job });
+/**
+ * Ends the jobs that were begun for a workflow and removes their files: those that were given up, and
+ * the one whose film was published. Best effort: what is left is tried again when the step is undone.
+ */
+export async function removeJobs(ports: RenderPorts, workflow: string): Promise<void> {
+  const effects = await ports.ledger.ofStep(workflow, 'avatar_creation');
+  for (const effect of effects.filter(({ call, state }) => call === JOB_CALL && state === 'done')) {
+    await takeJobBack(ports, effect, AbortSignal.timeout(REMOVAL_MS)).catch((error: unknown) =>
+      ports.log.warn({ workflow, error: String(error) }, 'a rendering could not be removed'),
+    );
+  }
 }
 
 /** Takes one noted job back. Resolves to false where the program does not answer. */
 export async function takeJobBack(
   ports: RenderPorts,
-  { workflow, planned_id, ref }: Effect,
+  { key, planned_id, ref }: Effect,
   signal: AbortSignal,
 ): Promise<boolean> {
   const job = String(ref?.job ?? planned_id);
   const gone = await isGone(ports, job, signal);
-  if (gone) await ports.ledger.settle(keyOf(workflow, job), 'compensated', { job });
+  if (gone) await ports.ledger.settle(key, 'compensated', { job });
   return gone;
 }
 
@@ -56,8 +63,4 @@ async function isGone(ports: RenderPorts, job: string, signal: AbortSignal): Pro
     log.warn({ job, code: error.code }, 'a rendering could not be removed');
     return false;
   }
-}
-
-function keyOf(workflow: string, job: string): string {
-  return `${workflow}/avatar_creation/job-${job}`;
 }

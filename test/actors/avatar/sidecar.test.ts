@@ -175,6 +175,7 @@ test('a job without a sign of life is found out, twice, and then drawn here', ()
     assert.deepEqual(failures, ['AVATAR_FROZEN', 'AVATAR_FROZEN']);
     assert.deepEqual([...seen.runs.values()], [1]);
     assert.equal(states.filter((state) => state === 'retryWait').length, 1);
+    assert.deepEqual(seen.cancelled, [...seen.runs.keys()], 'what was given up is not rendered on');
   }));
 
 test('a job that the program has forgotten is begun anew under its name', () =>
