@@ -336,6 +336,11 @@ describe('a rendered film', { skip, concurrency: 1 }, () => {
     assert.equal(status, 1);
     assert.equal(told.at(-1)?.failed?.code, 'BAD_SCRIPT');
     assert.match(told.at(-1)?.failed?.message ?? '', /script\.segments\.0\.spoken\.words/);
+    const small = jobOf(slides, { texts: ['Two words.'] });
+    Object.assign(small.profile, { w: 640, h: 360, panel: { x: 460, y: 84, w: 160, h: 180 } });
+    const refused = render(await folderFor(small));
+    assert.match(refused.told.at(-1)?.failed?.message ?? '', /slides\.0: .*1280x720.*640x360/);
+    assert.ok(!refused.told.some(({ stage }) => stage === 'tts'), 'before anything is spoken');
   });
 });
 
