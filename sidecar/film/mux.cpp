@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
+#include <memory>
 
 #include "film/av.h"
 
@@ -114,21 +116,24 @@ class Muxing {
     }
   }
 
-  std::vector<float> resampled() const {
+  // The whole sound at the film's rate, block by block: a resampler that is given hours at once gives nothing back.
+  void resampled(const std::function<void(const float*, int)>& each) const {
+    constexpr std::size_t kBlock = 1 << 15;
     AVChannelLayout mono = AV_CHANNEL_LAYOUT_MONO;
-    SwrContext* swr = nullptr;
-    expect(swr_alloc_set_opts2(&swr, &mono, AV_SAMPLE_FMT_FLT, kSoundRate, &mono, AV_SAMPLE_FMT_FLT, film_.rate, 0, nullptr), "resampler");
-    expect(swr_init(swr), "resampler");
-    const auto wanted = std::size_t(film_.samples.size() * double(kSoundRate) / film_.rate + .5);
-    std::vector<float> out(wanted + kSoundRate);
-    std::uint8_t* to[] = {reinterpret_cast<std::uint8_t*>(out.data())};
-    const std::uint8_t* from[] = {reinterpret_cast<const std::uint8_t*>(film_.samples.data())};
-    int got = swr_convert(swr, to, int(out.size()), from, int(film_.samples.size()));
-    to[0] += std::size_t(got) * sizeof(float);
-    got += swr_convert(swr, to, int(out.size()) - got, nullptr, 0);
-    swr_free(&swr);
-    out.resize(wanted, 0.F);
-    return out;
+    SwrContext* made = nullptr;
+    expect(swr_alloc_set_opts2(&made, &mono, AV_SAMPLE_FMT_FLT, kSoundRate, &mono, AV_SAMPLE_FMT_FLT, film_.rate, 0, nullptr), "resampler");
+    const std::unique_ptr<SwrContext, void (*)(SwrContext*)> swr(made, [](SwrContext* it) { swr_free(&it); });
+    expect(swr_init(swr.get()), "resampler");
+    std::vector<float> out;
+    const auto convert = [&](const float* samples, int count) {
+      out.resize(std::size_t(expect(swr_get_out_samples(swr.get(), count), "resampler")) + 1);
+      std::uint8_t* to[] = {reinterpret_cast<std::uint8_t*>(out.data())};
+      const std::uint8_t* from[] = {reinterpret_cast<const std::uint8_t*>(samples)};
+      each(out.data(), expect(swr_convert(swr.get(), to, int(out.size()), samples ? from : nullptr, count), "resampler"));
+    };
+    for (std::size_t at = 0; at < film_.samples.size(); at += kBlock)
+      convert(&film_.samples[at], int(std::min(kBlock, film_.samples.size() - at)));
+    convert(nullptr, 0);
   }
 
   void add_sound() {
@@ -144,7 +149,6 @@ class Muxing {
     expect(avcodec_open2(context.get(), codec, nullptr), "AAC encoder");
     AVStream* const made = stream({1, kSoundRate});
     expect(avcodec_parameters_from_context(made->codecpar, context.get()), "AAC stream");
-    const std::vector<float> samples = resampled();
     Frame frame(av_frame_alloc());
     Packet got(av_packet_alloc());
     const auto drain = [&] {
@@ -155,18 +159,35 @@ class Muxing {
         av_packet_unref(got.get());
       }
     };
-    for (std::size_t at = 0; at < samples.size(); at += context->frame_size) {
-      frame->format = AV_SAMPLE_FMT_FLTP;
-      frame->nb_samples = int(std::min<std::size_t>(context->frame_size, samples.size() - at));
-      frame->sample_rate = kSoundRate;
-      av_channel_layout_default(&frame->ch_layout, 1);
-      expect(av_frame_get_buffer(frame.get(), 0), "sound");
-      std::memcpy(frame->data[0], &samples[at], frame->nb_samples * sizeof(float));
-      frame->pts = std::int64_t(at);
-      expect(avcodec_send_frame(context.get(), frame.get()), "AAC encoder");
-      av_frame_unref(frame.get());
-      drain();
-    }
+    std::vector<float> waiting;
+    std::size_t sent = 0;
+    // Whole frames; the rest waits for more, unless it is the last.
+    const auto send = [&](bool is_last) {
+      const auto whole = std::size_t(context->frame_size);
+      std::size_t at = 0;
+      for (; at + whole <= waiting.size() || (is_last && at < waiting.size()); at += whole) {
+        frame->format = AV_SAMPLE_FMT_FLTP;
+        frame->nb_samples = int(std::min(whole, waiting.size() - at));
+        frame->sample_rate = kSoundRate;
+        av_channel_layout_default(&frame->ch_layout, 1);
+        expect(av_frame_get_buffer(frame.get(), 0), "sound");
+        std::memcpy(frame->data[0], &waiting[at], frame->nb_samples * sizeof(float));
+        frame->pts = std::int64_t(sent + at);
+        expect(avcodec_send_frame(context.get(), frame.get()), "AAC encoder");
+        av_frame_unref(frame.get());
+        drain();
+      }
+      at = std::min(at, waiting.size());
+      sent += at;
+      waiting.erase(waiting.begin(), waiting.begin() + std::ptrdiff_t(at));
+    };
+    resampled([&](const float* samples, int count) {
+      waiting.insert(waiting.end(), samples, samples + count);
+      send(false);
+    });
+    const auto wanted = std::size_t(double(film_.samples.size()) * kSoundRate / film_.rate + .5);
+    waiting.resize(wanted > sent ? wanted - sent : 0, 0.F);
+    send(true);
     expect(avcodec_send_frame(context.get(), nullptr), "AAC encoder");
     drain();
   }

@@ -17,7 +17,7 @@ double rounded(double x, double digits) {
 json figures(const Found& found) {
   return {{"frames", found.frames}, {"fps", found.fps}, {"duration", found.seconds}, {"soundDuration", found.sound_seconds},
           {"avOffsetMs", rounded(found.offset_ms, 2)}, {"closuresVisible", rounded(found.closures, 4)},
-          {"closuresHeard", found.closures_heard}, {"mouthCorrelation", rounded(found.correlation, 4)},
+          {"closuresHeard", found.closures_heard}, {"voiceHeard", rounded(found.heard, 4)}, {"mouthCorrelation", rounded(found.correlation, 4)},
           {"mouthCorrelationShuffled", rounded(found.shuffled, 4)}, {"stillInSilence", rounded(found.still, 4)}};
 }
 
@@ -38,6 +38,7 @@ json checks_of(const Making& making, const Job& job, const Timeline& line, const
   checks.push_back(check("frames", found.frames == line.frames, std::to_string(found.frames) + " of " + std::to_string(line.frames)));
   const double apart = std::abs(found.seconds - found.sound_seconds);
   checks.push_back(check("sound_ends_with_picture", apart <= 2.0 / job.fps, number(apart * 1000) + " ms apart"));
+  if (found.spoken > 0) checks.push_back(check("voice_is_heard", found.heard >= .9, number(found.heard)));
   const auto faults = caption_faults(cues, line);
   checks.push_back(check("captions", faults.empty(), faults.empty() ? "every word once" : faults.front()));
   // Only of our own presenter is it known where its mouth is.

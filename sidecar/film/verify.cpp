@@ -22,6 +22,8 @@ constexpr int kRate = 16000;
 constexpr double kDark = .40;
 // The mouth is seen as shut below this share of how dark it gets.
 constexpr double kShut = .12;
+// Loudness, as `Loudness` has it, of a level 40 dB under a loud voice.
+constexpr double kAudible = .05;
 constexpr double kLongestLag = .3, kLagStep = .005;
 
 struct Input {
@@ -229,6 +231,17 @@ void look_for_lips(const Seen& seen, const std::vector<Phone>& phones, Found& fo
   found.still = silent ? double(still) / double(silent) : 1;
 }
 
+// A film can be whole in every way and mute.
+void listen(const Loudness& loud, const std::vector<Phone>& phones, Found& found) {
+  int sounding = 0;
+  for (const auto& phone : phones) {
+    if (phone.ipa.empty()) continue;
+    ++found.spoken;
+    sounding += loud.at((phone.t0 + phone.t1) / 2) > kAudible;
+  }
+  found.heard = found.spoken ? double(sounding) / found.spoken : 1;
+}
+
 }  // namespace
 
 Found look_at(const std::filesystem::path& film, const Window& mouth, const std::vector<Phone>& phones) {
@@ -237,6 +250,7 @@ Found look_at(const std::filesystem::path& film, const Window& mouth, const std:
   const Loudness loud(hear(film, found));
   compare(seen, loud, found);
   look_for_lips(seen, phones, found);
+  listen(loud, phones, found);
   return found;
 }
 

@@ -25,6 +25,9 @@ struct Found {
   // Share of the phones m, b and p in which the lips are seen to meet, and of silent frames with the mouth shut.
   double closures = 0, still = 0;
   int closures_heard = 0;
+  // Share of the phones of which the film sounds, and how many there are.
+  double heard = 0;
+  int spoken = 0;
 };
 
 // `mouth` is where to look; `phones` are the times to look at. Throws EncoderFailed where the file cannot be read.

@@ -139,15 +139,16 @@ describe('a rendered film', { skip, concurrency: 1 }, () => {
     }
   });
 
-  test('is measured with the offset that was planted in its sound', async () => {
+  test('is measured with the offset that was planted in its sound, and heard to be mute', async () => {
     const folder = await filmOf({ texts: LESSON.slice(1), voice: 'rms', presenter: 'jonas' });
     const film = join(folder, 'out', 'video.mp4');
     const measured = (file: string) => {
       const args = ['--verify', folder, join(root, 'slides'), file];
       const { stdout } = spawnSync(RENDERER, args, { encoding: 'utf8' });
-      return (JSON.parse(stdout) as { avOffsetMs: number }).avOffsetMs;
+      return JSON.parse(stdout) as { avOffsetMs: number; voiceHeard: number };
     };
     const own = measured(film);
+    assert.ok(own.voiceHeard > 0.95, String(own.voiceHeard));
     for (const ms of [-200, -100, 100, 200]) {
       const shifted = join(folder, `shifted${ms}.mp4`);
       const late = ms > 0 ? `adelay=${ms}` : `atrim=start=${-ms / 1000},asetpts=PTS-STARTPTS`;
@@ -167,9 +168,13 @@ describe('a rendered film', { skip, concurrency: 1 }, () => {
         shifted,
       ]);
       assert.equal(made.status, 0);
-      const found = measured(shifted) - own;
+      const found = measured(shifted).avOffsetMs - own.avOffsetMs;
       assert.ok(Math.abs(found - ms) <= 10, `${ms} ms were found as ${found}`);
     }
+    const mute = join(folder, 'mute.mp4');
+    const silenced = ['-map', '0:v', '-map', '0:a', '-c:v', 'copy', '-af', 'volume=0', mute];
+    assert.equal(spawnSync('ffmpeg', ['-v', 'error', '-i', film, ...silenced]).status, 0);
+    assert.equal(measured(mute).voiceHeard, 0, 'a film can be whole in every way and mute');
   });
 
   test('shows a flash when its sound beeps, to within 15 ms', async (t) => {
