@@ -27,7 +27,7 @@ export interface Followed extends FilmMark {
   files: RenderedFile[] | null;
 }
 
-/** Connections in a row that may break without a single new event. */
+/** Connections in a row that may break without a sign of life from the job. */
 const BREAKS_MAX = 5;
 
 /**
@@ -37,10 +37,10 @@ const BREAKS_MAX = 5;
 export async function follow(order: FollowOrder): Promise<Followed> {
   const course = new Course(order);
   for (let breaks = 0; breaks <= BREAKS_MAX; breaks += 1) {
-    const before = course.seq;
+    const before = course.signs;
     const mark = await oneStream(order, course);
     if (mark !== null) return mark;
-    if (course.seq > before) breaks = 0;
+    if (course.signs > before) breaks = 0;
     await pause(Math.min(2_000, 50 * 2 ** breaks), undefined, { signal: order.signal });
   }
   throw transient('AVATAR_LOST', 'the connection to the rendering program breaks again and again');
@@ -59,6 +59,8 @@ async function oneStream(order: FollowOrder, course: Course): Promise<Followed |
 
 class Course {
   seq: number;
+  /** New events, and looks that found the job waiting its turn or further than was heard. */
+  signs = 0;
   private readonly order: FollowOrder;
   /** Aborted when it is time to say that the job lives. */
   private readonly due: AbortSignal;
@@ -91,6 +93,7 @@ class Course {
   private take(event: JobEvent): Followed | null {
     if (event.seq <= this.seq) return null;
     this.seq = event.seq;
+    this.signs += 1;
     this.asked = '';
     const { mark, progress } = this.order;
     if (event.degraded) this.reasons.push(inWords(event.degraded));
@@ -123,6 +126,7 @@ class Course {
       );
     }
     this.asked = now;
+    if (moves) this.signs += 1;
     const { stage, tenths } = this.order.mark;
     return moves && this.due.aborted ? this.markAt(stage, tenths) : null;
   }

@@ -20,6 +20,8 @@ export interface Behaviour {
   brokenCheck: boolean;
   /** Once, after this many events of a stream, the job is gone. */
   forgetAfter: number | null;
+  /** So often the status says that the job waits its turn, and no event comes. */
+  queuedLooks: number;
 }
 
 export interface Seen {
@@ -65,6 +67,7 @@ export async function sidecarServer(patch: Partial<Behaviour> = {}) {
     fail: [],
     brokenCheck: false,
     forgetAfter: null,
+    queuedLooks: 0,
     ...patch,
   };
   const seen: Seen = {
@@ -112,6 +115,10 @@ export async function sidecarServer(patch: Partial<Behaviour> = {}) {
     if (!job) return json(404, {});
     if (what === 'events') return stream(job, Number(url.searchParams.get('after')), response);
     if (what === 'artifacts') return download(name, request, response);
+    if (behaviour.queuedLooks > 0) {
+      behaviour.queuedLooks -= 1;
+      return json(200, { status: 'queued', stage: 'queued', progress: 0, seq: 0 });
+    }
     const stage = String(job.events.at(-1)?.stage ?? 'render');
     const seq = Math.min(job.events.length, behaviour.freezeAfter ?? Number.POSITIVE_INFINITY);
     json(200, { status: 'running', stage, progress: 0.5, seq });
@@ -151,6 +158,7 @@ export async function sidecarServer(patch: Partial<Behaviour> = {}) {
     seen.afters.push(after);
     response.writeHead(200, { 'content-type': 'application/x-ndjson' });
     response.flushHeaders();
+    if (behaviour.queuedLooks > 0) return;
     const cut = behaviour.forgetAfter ?? behaviour.cutAfter.shift();
     if (behaviour.forgetAfter !== null) forget(job);
     const until = Math.min(behaviour.freezeAfter ?? job.events.length, after + (cut ?? 1_000));

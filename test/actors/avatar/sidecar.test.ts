@@ -52,7 +52,8 @@ async function withServer(patch: Partial<Behaviour>, body: (scene: Scene) => Pro
     const place = { mode: server.origin, token: TOKEN, binary: null, folder: scratch };
     const program = openSidecar({ ...place, log: ports.log });
     const rungs: string[] = [];
-    const silenceMs = patch.freezeAfter === undefined ? 30_000 : 150;
+    const isSilent = patch.freezeAfter !== undefined || patch.queuedLooks !== undefined;
+    const silenceMs = isSilent ? 150 : 30_000;
     const rendering = (rollout: number) => ({
       ...ports,
       findTool: async () => null,
@@ -176,6 +177,12 @@ test('a job without a sign of life is found out, twice, and then drawn here', ()
     assert.deepEqual([...seen.runs.values()], [1]);
     assert.equal(states.filter((state) => state === 'retryWait').length, 1);
     assert.deepEqual(seen.cancelled, [...seen.runs.keys()], 'what was given up is not rendered on');
+  }));
+
+test('a job that waits its turn for long is waited for, without a failure', () =>
+  withServer({ queuedLooks: 9 }, async ({ render }) => {
+    const { output, failures } = await render();
+    assert.deepEqual([output?.rung, failures], ['rendered_cpu', []]);
   }));
 
 test('a job that the program has forgotten is begun anew under its name', () =>
