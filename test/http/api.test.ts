@@ -182,27 +182,27 @@ describe('the API', () => {
     const { versions } = await rig
       .get('/api/machines')
       .then((answer) => answer.json() as Promise<{ items: { name: string; versions: object[] }[] }>)
-      .then(({ items }) => items.find(({ name }) => name === 'avatarRender') ?? { versions: [] });
+      .then(({ items }) => items.find(({ name }) => name === 'circuitBreaker') ?? { versions: [] });
     assert.equal(versions.length, 1);
-    const path = (version: string, rest = '') => `/api/machines/avatarRender/${version}${rest}`;
+    const path = (version: string, rest = '') => `/api/machines/circuitBreaker/${version}${rest}`;
     const current = (await (await rig.get(path('current'))).json()) as Record<string, unknown>;
     assert.deepEqual([current.in_code, current.current], [true, true]);
     const { machine, states, transitions, version } = current;
     await rig.remember({
-      machine: 'avatarRender',
+      machine: 'circuitBreaker',
       version: '0ldc0de',
-      definition: { id: 'avatarRender' },
+      definition: { id: 'circuitBreaker' },
       chart: { machine, states: (states as object[]).slice(0, 2), transitions } as never,
     });
     const old = (await (await rig.get(path('0ldc0de'))).json()) as Record<string, unknown>;
     assert.deepEqual([old.in_code, old.current, old.version], [false, false, '0ldc0de']);
     assert.equal((old.states as object[]).length, 2);
     const defined = (await (await rig.get(path('0ldc0de', '/definition'))).json()) as object;
-    assert.deepEqual((defined as { definition: object }).definition, { id: 'avatarRender' });
+    assert.deepEqual((defined as { definition: object }).definition, { id: 'circuitBreaker' });
     const problem = await refused(rig.get(path('nothing')), 404);
     assert.equal(
       problem.detail,
-      `there is no machine avatarRender in version nothing; there are ${version}, 0ldc0de`,
+      `there is no machine circuitBreaker in version nothing; there are ${version}, 0ldc0de`,
     );
   });
 
