@@ -228,14 +228,19 @@ test('stopping a rendering removes the job, shutting down leaves it to go on wit
   }
 });
 
+/** A rendering whose process ended while its job was at work. */
+async function leftBehind({ render, seen }: Pick<Scene, 'render' | 'seen'>): Promise<void> {
+  const abort = new AbortController();
+  const ending = render({ signal: abort.signal });
+  ending.catch(() => undefined);
+  while (seen.afters.length === 0) await new Promise(setImmediate);
+  abort.abort(new Error('the process ends'));
+  await assert.rejects(ending);
+}
+
 test('undoing the step takes back a job that nobody follows any more', () =>
   withServer({ freezeAfter: 3 }, async ({ render, seen, takeBack }) => {
-    const abort = new AbortController();
-    const ending = render({ signal: abort.signal });
-    ending.catch(() => undefined);
-    while (seen.afters.length === 0) await new Promise(setImmediate);
-    abort.abort(new Error('the process ends'));
-    await assert.rejects(ending);
+    await leftBehind({ render, seen });
     assert.deepEqual(await takeBack(), { undone: 1, kept: [] });
     assert.deepEqual(seen.cancelled, [...seen.runs.keys()]);
     assert.deepEqual(await takeBack(), { undone: 0, kept: [] });
@@ -243,12 +248,7 @@ test('undoing the step takes back a job that nobody follows any more', () =>
 
 test('a job at a program that does not answer is kept, and that is said', () =>
   withServer({ freezeAfter: 3 }, async ({ render, seen, takeBack, close }) => {
-    const abort = new AbortController();
-    const ending = render({ signal: abort.signal });
-    ending.catch(() => undefined);
-    while (seen.afters.length === 0) await new Promise(setImmediate);
-    abort.abort(new Error('the process ends'));
-    await assert.rejects(ending);
+    await leftBehind({ render, seen });
     await close();
     const { undone, kept } = await takeBack();
     assert.deepEqual([undone, kept.map(({ code }) => code)], [0, ['EFFECT_KEPT']]);
